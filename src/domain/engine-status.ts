@@ -1,0 +1,44 @@
+import type { ReleaseId } from './ids.ts';
+
+/** Where the tensors are computed. `plain` is JavaScript on the CPU. */
+export const BACKENDS = ['webgpu', 'wasm', 'plain'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/** Where the history lives: `memory` when consent is missing or IndexedDB refused, with the reason beside it. */
+export type StorageMode = 'indexeddb' | 'memory';
+
+/** Conditions that somebody can act on. Codes are API: docs/troubleshooting.md says what each means and what to do. */
+export type EngineNotice =
+  | 'no-webgpu'
+  | 'backend-failed-self-test'
+  | 'device-lost'
+  | 'storage-refused'
+  | 'storage-full'
+  | 'history-migrated'
+  | 'release-unreachable'
+  | 'release-corrupt'
+  | 'release-rolled-back'
+  | 'sync-unreachable';
+
+export interface EngineStatus {
+  readonly backend: Backend;
+  /** Vendor and architecture as the adapter tells them; absent off WebGPU. */
+  readonly adapter?: { readonly vendor: string; readonly architecture: string; readonly software: boolean };
+  readonly storage: StorageMode;
+  readonly release?: ReleaseId;
+  readonly notices: readonly EngineNotice[];
+  /** Events that teach the model now, in storage or memory. */
+  readonly rememberedEvents: number;
+  readonly learner: {
+    /** Gradient steps taken by the personal adapter since it was made. */
+    readonly steps: number;
+    /** Whether the prequential gate lets the personal adapter rank. */
+    readonly adapterInUse: boolean;
+  };
+  readonly sync: {
+    readonly state: 'off' | 'idle' | 'reported' | 'failed';
+    readonly reportsSent: number;
+    /** The last round this browser reported to. */
+    readonly lastRound?: string;
+  };
+}

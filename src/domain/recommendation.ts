@@ -1,0 +1,36 @@
+import type { ProductId } from './ids.ts';
+import type { Product } from './product.ts';
+
+/** A named place on a page. */
+export const PLACEMENTS = ['home', 'related'] as const;
+export type Placement = (typeof PLACEMENTS)[number];
+
+export function parsePlacement(value: unknown): Placement | undefined {
+  return PLACEMENTS.find((placement) => placement === value);
+}
+
+/**
+ * Why a product is shown, strongest cause first. `viewed` and `bought` name a product of the shopper's own history;
+ * the widget turns causes into words.
+ */
+export type Reason =
+  | { readonly kind: 'viewed' | 'bought' | 'in-cart'; readonly productId: ProductId; readonly title: string }
+  | { readonly kind: 'category'; readonly category: string }
+  | { readonly kind: 'brand'; readonly brand: string }
+  | { readonly kind: 'similar'; readonly productId: ProductId; readonly title: string }
+  | { readonly kind: 'popular' };
+
+export interface Recommendation {
+  readonly product: Product;
+  /** Higher is better; comparable inside one list only. */
+  readonly score: number;
+  /** At most three. */
+  readonly reasons: readonly Reason[];
+}
+
+export interface RecommendationList {
+  readonly placement: Placement;
+  /** `personal`: from this shopper's events; `related`: from the product on the page; `popular`: the same for all. */
+  readonly basis: 'personal' | 'related' | 'popular';
+  readonly items: readonly Recommendation[];
+}

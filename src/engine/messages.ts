@@ -1,0 +1,67 @@
+/**
+ * What the page and the worker say to each other. The worker exposes `EngineApi` through comlink; everything crosses by
+ * structured clone, so these are plain data. The page never computes.
+ */
+import type { Consent } from '../domain/consent.ts';
+import type { Backend, EngineStatus } from '../domain/engine-status.ts';
+import type { Placement, RecommendationList } from '../domain/recommendation.ts';
+import type { ShopEvent } from '../domain/shop-event.ts';
+
+export interface EngineOptions {
+  /** The merchant's name for this shop (`data-shop`); keeps two shops on one origin apart. */
+  readonly shop: string;
+  /** Absolute URL of the folder that holds the starting release's `manifest.json`, with a trailing slash. */
+  readonly releaseUrl: string;
+  /** Absolute URL of the folder that holds the runtime's own files (wasm), with a trailing slash. */
+  readonly assetsUrl: string;
+  /** Origins of the two sync parties. Without both, sync is off and nothing is ever sent. */
+  readonly sync?: { readonly aggregatorUrl: string; readonly helperUrl: string };
+  readonly consent: Consent;
+  /** Tests only: start at this tier. */
+  readonly backend?: Backend;
+  /** Tests only: take a software WebGPU adapter for real hardware. */
+  readonly allowSoftwareAdapter?: boolean;
+}
+
+/**
+ * One entry of the shop's dataLayer, reduced by the loader to what can cross to a worker: the event's name and its
+ * parameters, JSON values only. Unknown until the events room has parsed it.
+ */
+export interface PageEvent {
+  readonly name: string;
+  readonly parameters: unknown;
+  readonly atMs: number;
+}
+
+export interface RecommendRequest {
+  readonly placement: Placement;
+  /** At most this many, 1 to 50. */
+  readonly limit: number;
+  /** The product of the page, for `related`. */
+  readonly productId?: string;
+  /** Shown elsewhere on the page already. */
+  readonly exclude?: readonly string[];
+}
+
+/** What the shopper can take away: everything that is kept, in words of the shop. */
+export interface HistoryExport {
+  readonly format: 'inkling-history/1';
+  readonly shop: string;
+  readonly exportedAtMs: number;
+  readonly events: readonly ShopEvent[];
+}
+
+export interface EngineApi {
+  start(options: EngineOptions): Promise<EngineStatus>;
+  /** Takes one dataLayer entry; unknown names and broken items are dropped, never thrown. Resolves when it is kept. */
+  observe(event: PageEvent): Promise<void>;
+  setConsent(consent: Consent): Promise<void>;
+  recommend(request: RecommendRequest): Promise<RecommendationList>;
+  hide(productId: string): Promise<void>;
+  exportHistory(): Promise<HistoryExport>;
+  /** Forgets everything that was remembered on this device: history, personal state, adapter, ledger and queue. */
+  wipe(): Promise<void>;
+  status(): Promise<EngineStatus>;
+  /** One slice of background work (learning, sync, release check). Called when the page is idle; true if more waits. */
+  work(budgetMs: number): Promise<boolean>;
+}

@@ -1,0 +1,39 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
+
+const exclude = ['**/node_modules/**', 'dist/**', 'e2e/**'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,models,server,test,bench,scripts}/**/*.test.{ts,tsx}'],
+          exclude: [...exclude, '**/*.web.test.*'],
+          environment: 'node',
+          testTimeout: 30_000,
+          server: { deps: { inline: [/@tensorflow/] } },
+        },
+      },
+      {
+        test: {
+          name: 'web',
+          include: ['{src,models}/**/*.web.test.{ts,tsx}'],
+          exclude,
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium(), args: chromiumFlags({ webgpu: true }) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
