@@ -1,0 +1,40 @@
+/** What the script tag said, in the words of ConnectOptions of src/index.ts. URLs are absolute, folders end in a slash. */
+export interface LoaderSettings {
+  readonly shop: string;
+  readonly releaseUrl: string;
+  readonly assetsUrl: string;
+  readonly workerUrl: string;
+  readonly shimUrl?: string;
+  readonly sync?: { readonly aggregatorUrl: string; readonly helperUrl: string };
+  readonly backend?: string;
+  readonly allowSoftwareAdapter?: boolean;
+}
+
+/** The settings, or the name of the first attribute that is missing or no URL. */
+export function readSettings(script: HTMLScriptElement): LoaderSettings | string {
+  const { shop, release, aggregator, helper, worker, backend, allowSoftwareAdapter } = script.dataset;
+  if (!shop) return 'data-shop';
+  const releaseUrl = release && absolute(release);
+  if (!releaseUrl) return 'data-release';
+  const aggregatorUrl = aggregator && absolute(aggregator);
+  const helperUrl = helper && absolute(helper);
+  const shimUrl = worker && absolute(worker);
+  return {
+    shop,
+    releaseUrl: folder(releaseUrl),
+    assetsUrl: new URL('.', script.src).href,
+    workerUrl: new URL('worker.js', script.src).href,
+    ...(shimUrl && { shimUrl }),
+    ...(aggregatorUrl && helperUrl && { sync: { aggregatorUrl, helperUrl } }),
+    ...(backend && { backend }),
+    ...(allowSoftwareAdapter !== undefined && { allowSoftwareAdapter: true }),
+  };
+}
+
+function absolute(url: string): string | undefined {
+  return URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : undefined;
+}
+
+function folder(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}
