@@ -18,7 +18,11 @@ export type EngineNotice =
   | 'release-unreachable'
   | 'release-corrupt'
   | 'release-rolled-back'
-  | 'sync-unreachable';
+  | 'sync-unreachable'
+  /** The page's security policy or the network refused the worker: the widget shows the popular list. */
+  | 'worker-blocked'
+  /** The worker died and was started again, one backend lower where there is one. */
+  | 'worker-restarted';
 
 export interface EngineStatus {
   readonly backend: Backend;

@@ -1,0 +1,246 @@
+/**
+ * The engine as the page sees it. Calls wait for the worker, survive its death (it is started again one backend lower
+ * and they are asked again), and reject with EngineError when no worker can be had. Nothing is computed here.
+ */
+import type { Remote } from 'comlink';
+import type { Consent } from '../domain/consent.ts';
+import { BACKENDS, type Backend, type EngineNotice, type EngineStatus } from '../domain/engine-status.ts';
+import type { RecommendationList } from '../domain/recommendation.ts';
+import { workWhenIdle } from './idle-work.ts';
+import type { EngineApi, EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './messages.ts';
+import { EngineError, type RunningWorker, startWorker, type WorkerUrls } from './start-worker.ts';
+
+export interface ConnectOptions extends EngineOptions, WorkerUrls {
+  /** Called after the start and whenever the status has changed. */
+  readonly onStatus?: (status: EngineStatus) => void;
+  /** Ends the worker and all background work. */
+  readonly signal?: AbortSignal;
+}
+
+/** Every method may reject with EngineError; none throws. */
+export interface PageEngine {
+  observe(event: PageEvent): Promise<void>;
+  setConsent(consent: Consent): Promise<void>;
+  recommend(request: RecommendRequest): Promise<RecommendationList>;
+  hide(productId: string): Promise<void>;
+  exportHistory(): Promise<HistoryExport>;
+  wipe(): Promise<void>;
+  /** Never rejects: without a worker it says so in `notices`. */
+  status(): Promise<EngineStatus>;
+}
+
+const MAX_RESTARTS = 2;
+const START_MS = 60_000;
+const MAX_REPLAYED = 200;
+
+/** Starts the worker and returns at once; calls made before it is up wait for it. */
+export function connectEngine(options: ConnectOptions): PageEngine {
+  const closing = new AbortController();
+  const supervisor = supervise(options, closing.signal);
+  const close = () => {
+    closing.abort();
+    supervisor.close();
+  };
+  options.signal?.addEventListener('abort', close, { once: true });
+  if (options.signal?.aborted) close();
+  const { call, refreshStatus } = supervisor;
+  const lock = `inkling:work:${options.shop}`;
+  const idleWork = workWhenIdle(
+    lock,
+    async (budgetMs) => {
+      const more = await call((api) => api.work(budgetMs));
+      await refreshStatus();
+      return more;
+    },
+    closing.signal,
+  );
+  /** Calls, then lets the status be told; the answer does not wait for that. */
+  const change = async <Result>(perform: (api: Remote<EngineApi>) => Promise<Result>): Promise<Result> => {
+    const result = await call(perform);
+    refreshStatus().catch(() => {});
+    idleWork.nudge();
+    return result;
+  };
+  return {
+    async observe(event) {
+      await change((api) => api.observe(event));
+      supervisor.remember(event);
+    },
+    setConsent(consent) {
+      supervisor.setConsent(consent);
+      return change((api) => api.setConsent(consent));
+    },
+    recommend: (request) => call((api) => api.recommend(request)),
+    hide: (productId) => change((api) => api.hide(productId)),
+    exportHistory: () => call((api) => api.exportHistory()),
+    wipe() {
+      supervisor.forget();
+      return change((api) => api.wipe());
+    },
+    status: () => refreshStatus(),
+  };
+}
+
+/** Keeps one worker alive, and what a new one must be told. */
+function supervise(options: ConnectOptions, closing: AbortSignal) {
+  const own = new Set<EngineNotice>();
+  let { backend, consent } = options;
+  let replayable: PageEvent[] = [];
+  let restarts = 0;
+  /** The last worker made, up or not; `current` is the one that is up. */
+  let newest: RunningWorker | undefined;
+  let current: RunningWorker | undefined;
+  let latest: EngineStatus = NO_WORKER;
+  let told = '';
+  let session = begin();
+
+  async function begin(): Promise<RunningWorker> {
+    for (;;) {
+      const worker = await startWorker(options, renew);
+      newest = worker;
+      if (closing.aborted) worker?.end(closed());
+      if (!worker) throw unavailable('no worker could start: allow `worker-src blob:` or set data-worker');
+      try {
+        await bringUp(worker);
+        return worker;
+      } catch (cause) {
+        worker.end(died());
+        if (closing.aborted) throw closed();
+        if (!stepDown()) throw unavailable('the worker keeps stopping', cause);
+      }
+    }
+  }
+
+  async function bringUp(worker: RunningWorker): Promise<void> {
+    const timer = setTimeout(() => worker.end(died()), START_MS);
+    try {
+      const status = await worker.call((api) => api.start(startOptions(options, consent, backend)));
+      // A history in memory died with the last worker; one in IndexedDB did not.
+      if (status.storage === 'memory') for (const event of replayable) await worker.call((api) => api.observe(event));
+      current = worker;
+      tell(status);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Replaces a worker that was up; one that dies while it starts is begin()'s business. */
+  function renew(dead: RunningWorker): void {
+    if (dead !== current || closing.aborted) return;
+    current = undefined;
+    session = stepDown() ? begin() : Promise.reject(unavailable('the worker keeps stopping'));
+    session.catch(() => {});
+  }
+
+  function stepDown(): boolean {
+    own.add('worker-restarted');
+    backend = lowerBackend(latest === NO_WORKER ? backend : latest.backend);
+    return restarts++ < MAX_RESTARTS;
+  }
+
+  async function call<Result>(perform: (api: Remote<EngineApi>) => Promise<Result>): Promise<Result> {
+    for (;;) {
+      const worker = await session;
+      try {
+        return await worker.call(perform);
+      } catch (cause) {
+        if (closing.aborted) throw closed();
+        if (!isDeath(cause) && !(await retireIfLost(worker))) throw cause;
+      }
+    }
+  }
+
+  /** A worker whose device is gone answers every call with an error: it is ended as if it had died. */
+  async function retireIfLost(worker: RunningWorker): Promise<boolean> {
+    if (worker !== current) return true;
+    const status = await worker.call((api) => api.status()).catch(() => undefined);
+    if (!status || !isDeviceLost(status)) return status === undefined && worker !== current;
+    own.add('device-lost');
+    worker.end(died());
+    renew(worker);
+    return true;
+  }
+
+  async function refreshStatus(): Promise<EngineStatus> {
+    const status = await call((api) => api.status()).catch(() => NO_WORKER);
+    if (isDeviceLost(status) && current) await retireIfLost(current);
+    return tell(status);
+  }
+
+  function tell(status: EngineStatus): EngineStatus {
+    if (status !== NO_WORKER) latest = status;
+    const merged = { ...status, notices: [...new Set([...status.notices, ...own])] };
+    const text = JSON.stringify(merged);
+    if (text !== told && !closing.aborted) {
+      told = text;
+      options.onStatus?.(merged);
+    }
+    return merged;
+  }
+
+  function unavailable(message: string, cause?: unknown): EngineError {
+    own.add('worker-blocked');
+    tell(NO_WORKER);
+    return new EngineError('worker-blocked', message, { cause });
+  }
+
+  session.catch(() => {});
+  return {
+    call,
+    refreshStatus,
+    setConsent(next: Consent) {
+      consent = next;
+    },
+    remember(event: PageEvent) {
+      replayable = [...replayable, event].slice(-MAX_REPLAYED);
+    },
+    forget() {
+      replayable = [];
+    },
+    close: () => newest?.end(closed()),
+  };
+}
+
+/** Only what crosses to the worker: callbacks and signals cannot be cloned. */
+function startOptions(options: ConnectOptions, consent: Consent, backend: Backend | undefined): EngineOptions {
+  const { shop, releaseUrl, assetsUrl, sync, allowSoftwareAdapter } = options;
+  return {
+    shop,
+    releaseUrl,
+    assetsUrl,
+    consent,
+    ...(sync && { sync }),
+    ...(backend && { backend }),
+    ...(allowSoftwareAdapter && { allowSoftwareAdapter }),
+  };
+}
+
+const NO_WORKER: EngineStatus = {
+  backend: 'plain',
+  storage: 'memory',
+  notices: [],
+  rememberedEvents: 0,
+  learner: { steps: 0, adapterInUse: false },
+  sync: { state: 'off', reportsSent: 0 },
+};
+
+/** The next tier down; from an unknown one, the first that needs no GPU. */
+function lowerBackend(backend: Backend | undefined): Backend {
+  return (backend && BACKENDS[BACKENDS.indexOf(backend) + 1]) ?? (backend ? 'plain' : 'wasm');
+}
+
+function isDeviceLost(status: EngineStatus): boolean {
+  return status.backend === 'webgpu' && status.notices.includes('device-lost');
+}
+
+function isDeath(cause: unknown): boolean {
+  return cause instanceof EngineError && cause.code === 'worker-died';
+}
+
+function died(): EngineError {
+  return new EngineError('worker-died', 'the worker stopped');
+}
+
+function closed(): EngineError {
+  return new EngineError('closed', 'the engine of this page is closed');
+}
