@@ -40,7 +40,8 @@ describe('discrete Gaussian', () => {
   });
 
   it('refuses a stdDev that is none', () => {
-    for (const stdDev of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => varianceOf(stdDev)).toThrow(/stdDev/);
+    for (const stdDev of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => varianceOf(stdDev)).toThrow(/stdDev/);
   });
 });
 
