@@ -1,0 +1,4 @@
+import 'fake-indexeddb/auto';
+import { describeHistory } from './history-behaviour.ts';
+
+describeHistory('a fake IndexedDB');

@@ -1,0 +1,3 @@
+import { describeHistory } from './history-behaviour.ts';
+
+describeHistory("Chromium's IndexedDB");
