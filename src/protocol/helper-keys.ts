@@ -1,9 +1,10 @@
 /** The helper's own answers to `GET /keys` and `GET /policy`. Asked at its own origin, never through the aggregator. */
 import * as v from 'valibot';
-import { fromHex, sha256Hex } from '../base/bytes.ts';
+import { fromHex } from '../base/bytes.ts';
 import { present } from '../base/must.ts';
 import type { Sha256 } from '../domain/ids.ts';
 import { hexBytes, integerField, parseFields } from './fields.ts';
+import { sha256Of } from './hash.ts';
 import { type Parsed, parsed, refused } from './problem.ts';
 
 export const helperKeysSchema = v.strictObject({
@@ -32,12 +33,12 @@ export function parseHelperKeys(input: unknown): Parsed<HelperKeys> {
 
 /** SHA-256 of the sealing key, as tasks name it. @param sealingKey hexadecimal */
 export async function helperKeyId(sealingKey: string): Promise<Sha256> {
-  return (await sha256Hex(present(fromHex(sealingKey), 'sealing key in hexadecimal'))) as Sha256;
+  return sha256Of(present(fromHex(sealingKey), 'sealing key in hexadecimal'));
 }
 
 /** The sealing key's bytes, if it is the one that a task names. */
 export async function sealingKeyFor(keys: HelperKeys, keyId: string): Promise<Parsed<Uint8Array<ArrayBuffer>>> {
   const bytes = fromHex(keys.sealingKey);
-  if (bytes && (await sha256Hex(bytes)) === keyId) return parsed(bytes);
+  if (bytes && (await sha256Of(bytes)) === keyId) return parsed(bytes);
   return refused('wrong-helper-key', 'the helper does not hold the key that the task names');
 }

@@ -1,6 +1,5 @@
 /** The helper's signed word on a round: what it opened, how many, and the noise it added. */
 import * as v from 'valibot';
-import { sha256Hex } from '../base/bytes.ts';
 import type { Sha256 } from '../domain/ids.ts';
 import {
   integerField,
@@ -11,6 +10,7 @@ import {
   shopField,
   timeMsField,
 } from './fields.ts';
+import { sha256Of } from './hash.ts';
 import type { Parsed } from './problem.ts';
 import { type Signed, signedSchema } from './signed-message.ts';
 
@@ -41,5 +41,5 @@ export function parseSignedReceipt(input: unknown): Parsed<Signed<Receipt>> {
 /** SHA-256 over the ids in ascending order, one a line. @param reportIds hexadecimal, in any order */
 export async function reportIdsHash(reportIds: readonly string[]): Promise<Sha256> {
   const lines = [...reportIds].sort().map((id) => `${id}\n`);
-  return (await sha256Hex(new TextEncoder().encode(lines.join('')))) as Sha256;
+  return sha256Of(new TextEncoder().encode(lines.join('')));
 }

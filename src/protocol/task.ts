@@ -1,6 +1,5 @@
 /** The task of one round: what a report must look like and what happens to it. Signed by the aggregator. */
 import * as v from 'valibot';
-import { sha256Hex } from '../base/bytes.ts';
 import type { Sha256 } from '../domain/ids.ts';
 import { packedBytes } from '../privacy/pack.ts';
 import { RING_BITS } from '../privacy/ring.ts';
@@ -15,6 +14,7 @@ import {
   shopField,
   timeMsField,
 } from './fields.ts';
+import { sha256Of } from './hash.ts';
 import type { Parsed } from './problem.ts';
 import { bodyBytes, type Signed, signedSchema } from './signed-message.ts';
 
@@ -71,7 +71,7 @@ export function parseSignedTask(input: unknown): Parsed<SignedTask> {
 
 /** What reports and receipts are bound to: SHA-256 of the canonical task. */
 export async function taskHashOf(task: Task): Promise<Sha256> {
-  return (await sha256Hex(bodyBytes(task))) as Sha256;
+  return sha256Of(bodyBytes(task));
 }
 
 /** Bytes of the masked vector of one report. */
