@@ -1,0 +1,46 @@
+/**
+ * The list for a page without an engine: the release's popular products, read on the page thread. Two small requests to
+ * the CDN and nothing about the shopper in either.
+ */
+import { type Product, parseProductId } from '../../index.ts';
+
+const TIMEOUT_MS = 8000;
+
+/**
+ * The products of `files.popular` of the manifest under `releaseUrl`, in its order, without what is sold out. Empty when
+ * anything is missing or broken; never rejects.
+ */
+export async function fetchPopular(releaseUrl: string): Promise<readonly Product[]> {
+  try {
+    const manifest = (await fetchJson(`${releaseUrl}manifest.json`)) as PopularManifest | null;
+    const path = manifest?.files?.popular?.path;
+    if (typeof path !== 'string' || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(path)) return [];
+    const rows = await fetchJson(releaseUrl + path);
+    return Array.isArray(rows) ? rows.filter(isCard).filter(({ inStock }) => inStock) : [];
+  } catch {
+    return [];
+  }
+}
+
+interface PopularManifest {
+  readonly files?: { readonly popular?: { readonly path?: unknown } };
+}
+
+async function fetchJson(url: string): Promise<unknown> {
+  const response = await fetch(url, { credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
+/** Whether a row has what a card shows; a wrong optional member would break a card, so it is checked as well. */
+function isCard(row: unknown): row is Product {
+  if (typeof row !== 'object' || row === null) return false;
+  const card = row as { readonly [key in keyof Product]?: unknown };
+  return (
+    parseProductId(card.id) === card.id &&
+    ['title', 'url', 'currency'].every((key) => typeof card[key as keyof Product] === 'string') &&
+    [card.priceMinor, card.compareAtPriceMinor].every((price) => price === undefined || Number.isFinite(price)) &&
+    (card.imageUrl === undefined || typeof card.imageUrl === 'string') &&
+    typeof card.inStock === 'boolean'
+  );
+}

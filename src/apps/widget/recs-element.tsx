@@ -1,0 +1,108 @@
+/** The custom element: attributes in, a shadow root that React draws into, nothing thrown into the host page. */
+import { createRoot, type Root } from 'react-dom/client';
+import { parsePlacement } from '../../index.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import type { Page, Slot, SlotRequest } from './page.ts';
+import { RecsSlot } from './RecsSlot.tsx';
+import { STYLES } from './styles.ts';
+
+const DEFAULT_LIMIT = 12;
+const MAX_LIMIT = 50;
+
+/** Defines `<inkling-recs>` for this page; a second definition is left out. */
+export function defineRecsElement(page: Page): void {
+  if (customElements.get('inkling-recs')) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLES);
+
+  class InklingRecs extends HTMLElement {
+    static readonly observedAttributes = ['placement', 'product-id', 'limit', 'heading'];
+    #root: Root | undefined;
+    #slot: Slot | undefined;
+    #container: HTMLElement | undefined;
+
+    connectedCallback() {
+      guarded(() => {
+        const request = readRequest(this);
+        this.#slot = page.join(request, () => isInView(this));
+        this.#root = createRoot(this.#mount());
+        this.#draw();
+      });
+    }
+
+    disconnectedCallback() {
+      guarded(() => {
+        this.#slot?.leave();
+        this.#root?.unmount();
+        this.#slot = undefined;
+        this.#root = undefined;
+      });
+    }
+
+    attributeChangedCallback(name: string, before: string | null, after: string | null) {
+      guarded(() => {
+        if (!this.#slot || before === after) return;
+        if (name !== 'heading') this.#slot.ask(readRequest(this));
+        this.#draw();
+      });
+    }
+
+    /** A React root cannot be used again after unmount, so each connection gets a container of its own. */
+    #mount(): HTMLElement {
+      const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+      shadow.adoptedStyleSheets = [sheet];
+      this.#container = document.createElement('div');
+      this.#container.className = `root ${themeOf(this)}`;
+      shadow.replaceChildren(this.#container);
+      return this.#container;
+    }
+
+    #draw() {
+      if (!this.#slot) return;
+      const heading = this.getAttribute('heading') ?? undefined;
+      const locale = this.closest<HTMLElement>('[lang]')?.lang;
+      this.#root?.render(
+        <ErrorBoundary>
+          <RecsSlot slot={this.#slot} heading={heading} locale={locale} />
+        </ErrorBoundary>,
+      );
+    }
+  }
+  customElements.define('inkling-recs', InklingRecs);
+}
+
+function readRequest(element: HTMLElement): SlotRequest {
+  const limit = Number.parseInt(element.getAttribute('limit') ?? '', 10);
+  const productId = element.getAttribute('product-id')?.trim();
+  return {
+    placement: parsePlacement(element.getAttribute('placement')) ?? 'home',
+    limit: limit >= 1 ? Math.min(limit, MAX_LIMIT) : DEFAULT_LIMIT,
+    ...(productId && { productId }),
+  };
+}
+
+function isInView(element: Element): boolean {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  return document.visibilityState === 'visible' && height > 0 && bottom > 0 && top < innerHeight;
+}
+
+/** Light text means a dark page, whether or not the page told the browser so with `color-scheme`. */
+function themeOf(element: Element): 'dark' | 'light' {
+  const [red = 0, green = 0, blue = 0] = (/^rgb/.test(getComputedStyle(element).color)
+    ? getComputedStyle(element).color
+    : ''
+  )
+    .match(/[\d.]+/g)
+    ?.map(Number) ?? [Number.NaN];
+  if (Number.isNaN(red)) return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 140 ? 'dark' : 'light';
+}
+
+/** Errors of element callbacks would reach the page's `window.onerror`. */
+function guarded(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The slot keeps what it showed last.
+  }
+}

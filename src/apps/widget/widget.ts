@@ -1,0 +1,104 @@
+/**
+ * The module behind the script tag: the loader imports it and calls `start` once. It starts the engine, defines
+ * `<inkling-recs>` and hands what the loader hears to both.
+ */
+import {
+  type ConnectOptions,
+  type Consent,
+  connectEngine,
+  type EngineStatus,
+  type PageEvent,
+  parseProductId,
+} from '../../index.ts';
+import { createPage } from './page.ts';
+import { fetchPopular } from './popular-list.ts';
+import { defineRecsElement } from './recs-element.tsx';
+import { replaceStrings } from './strings.ts';
+
+export { replaceStrings, strings } from './strings.ts';
+
+/** What the loader tells, in the order in which it happened. */
+export type LoaderMessage =
+  | { readonly kind: 'event'; readonly event: PageEvent }
+  | { readonly kind: 'consent'; readonly consent: Consent }
+  /** The shopper is on another page, without a load. */
+  | { readonly kind: 'arrival' }
+  /** `inkling(name, ...values)`: `strings` | `refresh` | `status` | `export` | `wipe`, the last three with a callback. */
+  | { readonly kind: 'command'; readonly name: unknown; readonly values: readonly unknown[] };
+
+export type WidgetSettings = Omit<ConnectOptions, 'consent' | 'onStatus'>;
+
+/**
+ * Starts the engine and the elements of this page.
+ * @returns takes the loader's messages; never throws
+ */
+export function start(settings: WidgetSettings, consent: Consent): (message: LoaderMessage) => void {
+  const engine = connectEngine({ ...settings, consent, onStatus: announce });
+  let popular: ReturnType<typeof fetchPopular> | undefined;
+  const page = createPage({
+    engine,
+    popular: () => {
+      popular ??= fetchPopular(settings.releaseUrl);
+      return popular;
+    },
+  });
+  defineRecsElement(page);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') page.flush();
+  });
+  return (message) => {
+    switch (message.kind) {
+      case 'event':
+        engine.observe(message.event).catch(() => {});
+        if (message.event.name === 'view_item') page.setProduct(productOf(message.event));
+        return;
+      case 'consent':
+        engine.setConsent(message.consent).catch(() => {});
+        return;
+      case 'arrival':
+        page.setProduct(undefined);
+        page.refresh();
+        return;
+      case 'command':
+        obey(message.name, message.values);
+        return;
+      default:
+        message satisfies never;
+    }
+  };
+
+  function obey(name: unknown, [value]: readonly unknown[]): void {
+    const tell = typeof value === 'function' ? (answer?: unknown) => value(answer) : () => {};
+    if (name === 'strings') replaceStrings(value);
+    if (name === 'strings' || name === 'refresh') page.refresh();
+    if (name === 'status')
+      engine
+        .status()
+        .then(tell)
+        .catch(() => {});
+    if (name === 'export')
+      engine
+        .exportHistory()
+        .then(tell)
+        .catch(() => {});
+    if (name === 'wipe') {
+      engine
+        .wipe()
+        .then(() => {
+          page.refresh();
+          tell();
+        })
+        .catch(() => {});
+    }
+  }
+}
+
+/** For the shop's page and its panels; `inkling('status', callback)` asks at any time. */
+function announce(status: EngineStatus): void {
+  document.dispatchEvent(new CustomEvent('inkling:status', { bubbles: true, detail: status }));
+}
+
+function productOf({ parameters }: PageEvent): string | undefined {
+  const { items } = (parameters ?? {}) as { readonly items?: readonly { readonly item_id?: unknown }[] };
+  return parseProductId(items?.[0]?.item_id);
+}

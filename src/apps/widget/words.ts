@@ -1,0 +1,56 @@
+import type { Reason, Recommendation, RecommendationList } from '../../index.ts';
+import { fill, type Strings } from './strings.ts';
+
+/**
+ * What stands over a list. The merchant's own heading is used only where it cannot be a lie: a list that is the same for
+ * everyone is called popular, whatever the page says.
+ */
+export function headingOf(
+  { basis, placement }: Pick<RecommendationList, 'basis' | 'placement'>,
+  own: string | undefined,
+  strings: Strings,
+): string {
+  if (basis === 'popular') return strings.popularNow;
+  if (own) return own;
+  if (basis === 'related') return strings.relatedToThis;
+  return placement === 'home' ? strings.forYou : strings.mayAlsoLike;
+}
+
+/** One cause in plain words. */
+export function reasonWords(reason: Reason, strings: Strings): string {
+  switch (reason.kind) {
+    case 'viewed':
+      return fill(strings.whyViewed, reason);
+    case 'bought':
+      return fill(strings.whyBought, reason);
+    case 'in-cart':
+      return fill(strings.whyInCart, reason);
+    case 'similar':
+      return fill(strings.whySimilar, reason);
+    case 'category':
+      return fill(strings.whyCategory, reason);
+    case 'brand':
+      return fill(strings.whyBrand, reason);
+    case 'popular':
+      return strings.whyPopular;
+    default:
+      // A worker of a later release may know more causes than this page.
+      reason satisfies never;
+      return strings.whyUnknown;
+  }
+}
+
+/** Up to three causes, each once; never empty. */
+export function causesOf({ reasons }: Recommendation, basis: RecommendationList['basis'], strings: Strings): string[] {
+  const words = [...new Set(reasons.map((reason) => reasonWords(reason, strings)))].slice(0, 3);
+  if (words.length > 0) return words;
+  return [basis === 'popular' ? strings.whyPopular : strings.whyUnknown];
+}
+
+/** The quiet line of a card: its first cause, unless the heading has said it for the whole list. */
+export function quietLine({ reasons }: Recommendation, basis: RecommendationList['basis'], strings: Strings): string {
+  const [first] = reasons;
+  const said =
+    !first || (basis === 'popular' && first.kind === 'popular') || (basis === 'related' && first.kind === 'similar');
+  return said ? strings.why : reasonWords(first, strings);
+}
