@@ -18,6 +18,8 @@ export default defineConfig({
         },
       },
       {
+        // Found while a test runs, a library would reload the page under it.
+        optimizeDeps: { include: ['comlink', 'react', 'react/jsx-dev-runtime', 'react-dom/client'] },
         test: {
           name: 'web',
           include: ['{src,models}/**/*.web.test.{ts,tsx}'],

@@ -2,7 +2,8 @@
  * A worker that answers EngineApi from a script, for tests of the page side. It speaks comlink's wire form by hand, so a
  * test needs no bundle: `methods` is the source of an object literal whose members replace the defaults.
  */
-const WORKER = (methods: string, diary: string) => `
+/** The classic script itself; every call is also told on the BroadcastChannel `diary` as `[method, ...arguments]`. */
+export const fakeWorkerScript = (methods: string, diary: string) => `
 const diary = new BroadcastChannel(${JSON.stringify(diary)});
 const note = (name, ...values) => diary.postMessage([name, ...values]);
 const status = { backend: 'plain', storage: 'indexeddb', notices: [], rememberedEvents: 0,
@@ -52,7 +53,7 @@ export function fakeWorker(methods = '{}'): FakeWorker {
   const diary = `fake-worker-${performance.timeOrigin}-${fakes++}`;
   const calls: unknown[][] = [];
   new BroadcastChannel(diary).addEventListener('message', ({ data }) => calls.push(data as unknown[]));
-  const url = URL.createObjectURL(new Blob([WORKER(methods, diary)], { type: 'text/javascript' }));
+  const url = URL.createObjectURL(new Blob([fakeWorkerScript(methods, diary)], { type: 'text/javascript' }));
   return {
     url,
     calls,
