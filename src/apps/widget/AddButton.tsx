@@ -4,7 +4,7 @@ import { Icon } from './Icon.tsx';
 import { strings } from './strings.ts';
 
 /** What the shop hears as `inkling:add-to-cart`; it calls preventDefault to say that it has put the product in the cart. */
-export interface AddToCartDetail {
+interface AddToCartDetail {
   readonly productId: string;
   readonly quantity: 1;
 }
