@@ -4,6 +4,9 @@ import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
 
 const exclude = ['**/node_modules/**', 'dist/**', 'e2e/**'];
 
+const found = findChromium();
+const executable = found ? { executablePath: found } : {};
+
 export default defineConfig({
   test: {
     projects: [
@@ -30,7 +33,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findChromium(), args: chromiumFlags({ webgpu: true }) },
+              launchOptions: { ...executable, args: chromiumFlags({ webgpu: true }) },
             }),
             instances: [{ browser: 'chromium' }],
           },

@@ -1,0 +1,261 @@
+/**
+ * The behaviour encoder: a causal pre-norm Transformer over what a shopper did. One definition for browser and server.
+ * Legend: B shoppers, T events, D width, H heads, F feed-forward width, R adapter rank.
+ * Product vectors are inputs here, never parameters: no axis of a federated tensor is indexed by product or shopper.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { seededRandom } from '../src/base/seeded-random.ts';
+import { PRODUCT_EVENT_KINDS } from '../src/domain/shop-event.ts';
+import type { ParameterLayout, ParameterSpec } from './parameters.ts';
+
+/** Shape of the encoder; the release manifest carries it. */
+export interface EncoderShape {
+  readonly width: number;
+  readonly blocks: number;
+  readonly heads: number;
+  readonly feedForward: number;
+  readonly maxEvents: number;
+  readonly adapterRank: number;
+  readonly adapterSeed: string;
+}
+
+/** Tensors by parameter name; throws for a name that is not there. */
+export type Weights = (name: string) => tf.Tensor;
+
+/** A batch of histories, oldest event first, padded at the end. */
+export interface EncoderBatch {
+  /** Unit product vectors times sqrt(D). [B, T, D] */
+  readonly products: tf.Tensor3D;
+  /** Index into PRODUCT_EVENT_KINDS. int32 [B, T] */
+  readonly kinds: tf.Tensor2D;
+  /** See `gapBucket`. int32 [B, T] */
+  readonly gaps: tf.Tensor2D;
+}
+
+/** Rows of the kind table; more than there are kinds, so that a new kind needs no new shape. */
+const KIND_SLOTS = 16;
+const GAP_BUCKETS_MS = [0, 60e3, 30 * 60e3, 86_400e3, 7 * 86_400e3, 30 * 86_400e3] as const;
+const GAP_SLOTS = 8;
+/** Finite, because WGSL may assume that there are no infinities. */
+const MASKED = -1e9;
+const NORM_EPSILON = 1e-5;
+/** The matrices of a block that carry a low-rank adapter, with their input and output widths. */
+const ADAPTED = ['query', 'key', 'value', 'output', 'expand', 'contract'] as const;
+type Adapted = (typeof ADAPTED)[number];
+
+/** Bucket of the time since the event before: 0 when unknown, else 1 (under a minute) to 6 (over a month). */
+export function gapBucket(gapMs: number | undefined): number {
+  if (gapMs === undefined) return 0;
+  return Math.max(1, GAP_BUCKETS_MS.filter((bound) => gapMs >= bound).length);
+}
+
+export function kindIndex(kind: (typeof PRODUCT_EVENT_KINDS)[number]): number {
+  return PRODUCT_EVENT_KINDS.indexOf(kind);
+}
+
+/** The frozen base, as the trainer makes it. */
+export function encoderLayout(shape: EncoderShape): ParameterLayout {
+  const { width, blocks, maxEvents } = shape;
+  const table = (name: string, rows: number): ParameterSpec => ({
+    name,
+    shape: [rows, width],
+    start: { stdDev: 0.02 },
+  });
+  return [
+    table('kind', KIND_SLOTS),
+    table('gap', GAP_SLOTS),
+    table('position', maxEvents),
+    ...Array.from({ length: blocks }, (_, block) => blockLayout(shape, block)).flat(),
+    ...normLayout('final', width),
+  ];
+}
+
+/** The federated part of the encoder: the B matrices (A is fixed by the seed) and a bias of the state. */
+export function sharedEncoderLayout(shape: EncoderShape): ParameterLayout {
+  const blocks = Array.from({ length: shape.blocks }, (_, block) =>
+    ADAPTED.map(
+      (matrix): ParameterSpec => ({
+        name: `block${block}.${matrix}.b`,
+        shape: [shape.adapterRank, matrixSize(shape, matrix)[1]],
+        start: { constant: 0 },
+      }),
+    ),
+  ).flat();
+  return [...blocks, { name: 'state.bias', shape: [shape.width], start: { constant: 0 } }];
+}
+
+/**
+ * The fixed A matrix [in, R] of an adapter: the same on every device, so that the mean of deltas of B is the delta of
+ * the mean model.
+ * @see Sun et al. 2024, "Improving LoRA in Privacy-preserving Federated Learning" (FFA-LoRA), arXiv 2403.12313
+ */
+export function fixedAdapterMatrix(shape: EncoderShape, block: number, matrix: Adapted): Float32Array {
+  const random = seededRandom(`${shape.adapterSeed}/block${block}.${matrix}`);
+  const [rows] = matrixSize(shape, matrix);
+  const stdDev = 1 / Math.sqrt(rows);
+  return Float32Array.from({ length: rows * shape.adapterRank }, () => stdDev * random.normal());
+}
+
+/** Base values with the shared adapter folded in: W + A B. For inference, where one product is cheaper than two. */
+export function foldAdapter(
+  shape: EncoderShape,
+  base: ReadonlyMap<string, Float32Array>,
+  shared: ReadonlyMap<string, Float32Array>,
+): Map<string, Float32Array> {
+  const folded = new Map(base);
+  for (let block = 0; block < shape.blocks; block++) {
+    for (const matrix of ADAPTED) {
+      const b = shared.get(`block${block}.${matrix}.b`);
+      const w = base.get(`block${block}.${matrix}`);
+      if (!b || !w || b.every((value) => value === 0)) continue;
+      folded.set(
+        `block${block}.${matrix}`,
+        addProduct(w, fixedAdapterMatrix(shape, block, matrix), b, shape.adapterRank),
+      );
+    }
+  }
+  const bias = shared.get('state.bias');
+  if (bias) folded.set('state.bias', bias);
+  return folded;
+}
+
+/** How a forward pass may be changed for training. */
+export interface EncodeOptions {
+  /** A and B matrices that are added to the base: A by `block0.query.a`, B by `block0.query.b`. */
+  readonly adapter?: Weights;
+  /** Applied to every residual branch; identity when absent. */
+  readonly dropout?: (activations: tf.Tensor) => tf.Tensor;
+}
+
+/**
+ * States after every event: what the shopper is likely to want next, as seen at that event.
+ * @param weights by the names of `encoderLayout` (and `state.bias`, where the adapter was folded in)
+ * @returns [B, T, D]; the caller disposes it
+ */
+export function encode(
+  shape: EncoderShape,
+  weights: Weights,
+  batch: EncoderBatch,
+  options: EncodeOptions = {},
+): tf.Tensor3D {
+  return tf.tidy(() => {
+    const [shoppers, events, width] = batch.products.shape;
+    const drop = options.dropout ?? ((activations: tf.Tensor) => activations);
+    const position = tf.slice(weights('position'), [0, 0], [events, width]);
+    const kind = lookUp(weights('kind'), batch.kinds, KIND_SLOTS);
+    const gap = lookUp(weights('gap'), batch.gaps, GAP_SLOTS);
+    let stream: tf.Tensor = tf.add(tf.add(batch.products, position), tf.add(kind, gap));
+    stream = drop(tf.reshape(stream, [shoppers * events, width]));
+    const mask = causalMask(events);
+    for (let block = 0; block < shape.blocks; block++) {
+      const use = (matrix: Adapted, input: tf.Tensor) =>
+        project(weights, options.adapter, `block${block}.${matrix}`, input);
+      const attended = attend(shape, use, norm(stream, weights, `block${block}.norm1`), mask, shoppers, events);
+      stream = tf.add(stream, drop(attended));
+      const hidden = tf.relu(
+        tf.add(use('expand', norm(stream, weights, `block${block}.norm2`)), weights(`block${block}.expand.bias`)),
+      );
+      stream = tf.add(stream, drop(tf.add(use('contract', hidden), weights(`block${block}.contract.bias`))));
+    }
+    let state = norm(stream, weights, 'final');
+    if (options.adapter) state = tf.add(state, options.adapter('state.bias'));
+    return tf.reshape(state, [shoppers, events, width]) as tf.Tensor3D;
+  });
+}
+
+/** Rows of a small table by one-hot product: its gradient is a matmul, which every backend has. */
+function lookUp(table: tf.Tensor, indices: tf.Tensor2D, slots: number): tf.Tensor {
+  const [rows, columns] = indices.shape;
+  const flat = tf.reshape(indices, [rows * columns]) as tf.Tensor1D;
+  const oneHot = tf.cast(tf.oneHot(tf.cast(flat, 'int32'), slots), 'float32');
+  return tf.reshape(tf.matMul(oneHot as tf.Tensor2D, table as tf.Tensor2D), [rows, columns, table.shape[1] ?? 0]);
+}
+
+function attend(
+  shape: EncoderShape,
+  use: (matrix: Adapted, input: tf.Tensor) => tf.Tensor,
+  input: tf.Tensor,
+  mask: tf.Tensor,
+  shoppers: number,
+  events: number,
+): tf.Tensor {
+  const perHead = shape.width / shape.heads;
+  const split = (flat: tf.Tensor) =>
+    tf.transpose(tf.reshape(flat, [shoppers, events, shape.heads, perHead]), [0, 2, 1, 3]);
+  const query = split(use('query', input));
+  const key = split(use('key', input));
+  const value = split(use('value', input));
+  const scores = tf.add(tf.mul(tf.matMul(query, key, false, true), tf.scalar(1 / Math.sqrt(perHead))), mask);
+  const mixed = tf.transpose(tf.matMul(tf.softmax(scores), value), [0, 2, 1, 3]);
+  return use('output', tf.reshape(mixed, [shoppers * events, shape.width]));
+}
+
+/** x W, plus (x A) B where there is an adapter. [N, in] -> [N, out] */
+function project(weights: Weights, adapter: Weights | undefined, name: string, input: tf.Tensor): tf.Tensor {
+  const base = tf.matMul(input as tf.Tensor2D, weights(name) as tf.Tensor2D);
+  if (!adapter) return base;
+  const low = tf.matMul(input as tf.Tensor2D, adapter(`${name}.a`) as tf.Tensor2D);
+  return tf.add(base, tf.matMul(low, adapter(`${name}.b`) as tf.Tensor2D));
+}
+
+/** Layer normalisation over the last axis, composed from operations every backend has. [N, D] -> [N, D] */
+function norm(input: tf.Tensor, weights: Weights, name: string): tf.Tensor {
+  const centred = tf.sub(input, tf.mean(input, -1, true));
+  const variance = tf.mean(tf.mul(centred, centred), -1, true);
+  const unit = tf.mul(centred, tf.rsqrt(tf.add(variance, tf.scalar(NORM_EPSILON))));
+  return tf.add(tf.mul(unit, weights(`${name}.gain`)), weights(`${name}.bias`));
+}
+
+/** 0 where event j is not after event i, else a large negative number. [T, T] */
+function causalMask(events: number): tf.Tensor2D {
+  const mask = new Float32Array(events * events);
+  for (let i = 0; i < events; i++) mask.fill(MASKED, i * events + i + 1, (i + 1) * events);
+  return tf.tensor2d(mask, [events, events]);
+}
+
+function blockLayout(shape: EncoderShape, block: number): ParameterLayout {
+  const matrix = (name: Adapted): ParameterSpec => {
+    const [rows, columns] = matrixSize(shape, name);
+    return { name: `block${block}.${name}`, shape: [rows, columns], start: { stdDev: Math.sqrt(1 / rows) } };
+  };
+  return [
+    ...normLayout(`block${block}.norm1`, shape.width),
+    matrix('query'),
+    matrix('key'),
+    matrix('value'),
+    { ...matrix('output'), start: { stdDev: 0.5 / Math.sqrt(shape.width) } },
+    ...normLayout(`block${block}.norm2`, shape.width),
+    matrix('expand'),
+    { name: `block${block}.expand.bias`, shape: [shape.feedForward], start: { constant: 0 } },
+    { ...matrix('contract'), start: { stdDev: 0.5 / Math.sqrt(shape.feedForward) } },
+    { name: `block${block}.contract.bias`, shape: [shape.width], start: { constant: 0 } },
+  ];
+}
+
+function normLayout(name: string, width: number): ParameterLayout {
+  return [
+    { name: `${name}.gain`, shape: [width], start: { constant: 1 } },
+    { name: `${name}.bias`, shape: [width], start: { constant: 0 } },
+  ];
+}
+
+function matrixSize(shape: EncoderShape, matrix: Adapted): readonly [number, number] {
+  if (matrix === 'expand') return [shape.width, shape.feedForward];
+  if (matrix === 'contract') return [shape.feedForward, shape.width];
+  return [shape.width, shape.width];
+}
+
+/** w + a b, all row-major; a [rows, rank], b [rank, columns]. */
+function addProduct(w: Float32Array, a: Float32Array, b: Float32Array, rank: number): Float32Array {
+  const columns = b.length / rank;
+  const sum = Float32Array.from(w);
+  for (let row = 0; row < a.length / rank; row++) {
+    for (let k = 0; k < rank; k++) {
+      const factor = a[row * rank + k] ?? 0;
+      for (let column = 0; column < columns; column++) {
+        sum[row * columns + column] = (sum[row * columns + column] ?? 0) + factor * (b[k * columns + column] ?? 0);
+      }
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,53 @@
+/** Product vectors on the wire: int8 rows of unit vectors with one scale a row. Legend: P products, D width. */
+export interface ProductVectors {
+  readonly width: number;
+  /** [P, D] */
+  readonly codes: Int8Array;
+  /** Multiplies a row's codes. [P] */
+  readonly scales: Float32Array;
+}
+
+/** Rounds unit rows to int8; the error is at most half a step, 1/254 of the row's largest number. [P, D] */
+export function quantiseRows(rows: Float32Array, width: number): ProductVectors {
+  const products = rows.length / width;
+  const codes = new Int8Array(rows.length);
+  const scales = new Float32Array(products);
+  for (let product = 0; product < products; product++) {
+    const row = rows.subarray(product * width, (product + 1) * width);
+    const largest = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    scales[product] = largest / 127;
+    if (largest === 0) continue;
+    for (let d = 0; d < width; d++) codes[product * width + d] = Math.round((127 * (row[d] as number)) / largest);
+  }
+  return { width, codes, scales };
+}
+
+/** Unit rows again, as float32. [P, D] */
+export function dequantiseRows({ width, codes, scales }: ProductVectors): Float32Array {
+  const rows = new Float32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) rows[i] = (codes[i] as number) * (scales[Math.floor(i / width)] as number);
+  return unitRowsInPlace(rows, width);
+}
+
+/** Scales every row to length 1; zero rows stay zero. */
+export function unitRowsInPlace(rows: Float32Array, width: number): Float32Array {
+  for (let begin = 0; begin < rows.length; begin += width) {
+    let squares = 0;
+    for (let i = begin; i < begin + width; i++) squares += (rows[i] as number) ** 2;
+    const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+    for (let i = begin; i < begin + width; i++) rows[i] = (rows[i] as number) * scale;
+  }
+  return rows;
+}
+
+/** Dot product of `state` [D] with every row of `rows` [P, D]. */
+export function scoreRows(rows: Float32Array, state: Float32Array): Float32Array {
+  const width = state.length;
+  const scores = new Float32Array(rows.length / width);
+  for (let product = 0, at = 0; product < scores.length; product++) {
+    let sum = 0;
+    for (let d = 0; d < width; d++, at++) sum += (rows[at] as number) * (state[d] as number);
+    scores[product] = sum;
+  }
+  return scores;
+}

@@ -1,0 +1,29 @@
+/**
+ * The ranker: one number a candidate from its features. A straight line plus a small correction, so that an untrained
+ * correction changes nothing. All of it is federated (part of the shared layout).
+ * Legend: C candidates, F features, M hidden units.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Weights } from './behaviour-encoder.ts';
+import { FEATURES } from './candidate-features.ts';
+import type { ParameterLayout } from './parameters.ts';
+
+const HIDDEN = 16;
+
+export const RANKER_LAYOUT: ParameterLayout = [
+  { name: 'ranker.line', shape: [FEATURES.length, 1], start: { constant: 0.3 } },
+  { name: 'ranker.expand', shape: [FEATURES.length, HIDDEN], start: { stdDev: 0.3 } },
+  { name: 'ranker.expand.bias', shape: [HIDDEN], start: { constant: 0 } },
+  { name: 'ranker.contract', shape: [HIDDEN, 1], start: { constant: 0 } },
+];
+
+/** Logits of the next choice. [C, F] -> [C]; softmax over the candidates gives probabilities. */
+export function rank(weights: Weights, features: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => {
+    const line = tf.matMul(features, weights('ranker.line') as tf.Tensor2D);
+    const expanded = tf.matMul(features, weights('ranker.expand') as tf.Tensor2D);
+    const hidden = tf.relu(tf.add(expanded, weights('ranker.expand.bias'))) as tf.Tensor2D;
+    const correction = tf.matMul(hidden, weights('ranker.contract') as tf.Tensor2D);
+    return tf.reshape(tf.add(line, correction), [-1]) as tf.Tensor1D;
+  });
+}

@@ -1,0 +1,27 @@
+/** Bundles the command line for Node: tfjs's ES modules do not load in Node unbundled. */
+import { build } from 'vite';
+
+// Emscripten's loader reads the names that CommonJS modules have.
+const COMMONJS_NAMES = `import { createRequire as commonJsRequire } from 'node:module';
+const require = commonJsRequire(import.meta.url);
+const __filename = import.meta.filename ?? new URL(import.meta.url).pathname;
+const __dirname = require('node:path').dirname(__filename);`;
+
+/** @param {string} outDir */
+export async function buildCli(outDir) {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: [/@tensorflow/], external: ['better-sqlite3', 'webgpu'] },
+    build: {
+      ssr: 'src/apps/cli/main.ts',
+      outDir,
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: { output: { entryFileNames: 'inkling.mjs', codeSplitting: false, banner: COMMONJS_NAMES } },
+    },
+  });
+}
+if (process.argv[1] === import.meta.filename) await buildCli('dist/cli');

@@ -1,0 +1,102 @@
+/** How well states alone find the next product: the figure that early stopping watches. B shoppers, D width. */
+import * as tf from '@tensorflow/tfjs-core';
+import { type EncoderShape, encode, encoderLayout } from '../../models/behaviour-encoder.ts';
+import type { ParameterValues } from '../../models/parameters.ts';
+import { scoreRows, unitRowsInPlace } from '../../models/product-vectors.ts';
+import { present } from '../../src/base/must.ts';
+import type { TrainingEvent } from './train-encoder.ts';
+
+export interface HeldOut {
+  readonly history: readonly TrainingEvent[];
+  /** Row of the product that came next. */
+  readonly target: number;
+}
+
+/** Unit states after each history. Histories of one length share a batch. [cases, D] */
+export function statesOf(
+  shape: EncoderShape,
+  base: ParameterValues,
+  unitRows: Float32Array,
+  histories: readonly (readonly TrainingEvent[])[],
+): Float32Array {
+  const states = new Float32Array(histories.length * shape.width);
+  const byLength = groupByLength(histories, shape.maxEvents);
+  for (const [events, places] of byLength) {
+    for (let i = 0; i < places.length; i += 64) {
+      encodeGroup(shape, base, unitRows, histories, places.slice(i, i + 64), events, states);
+    }
+  }
+  return unitRowsInPlace(states, shape.width);
+}
+
+/** Mean NDCG@10 and HR@10 over cases with a history, products of the history left out. */
+export function stateQuality(
+  states: Float32Array,
+  unitRows: Float32Array,
+  width: number,
+  cases: readonly HeldOut[],
+): { readonly ndcg: number; readonly hitRate: number } {
+  let [ndcg, hits] = [0, 0];
+  cases.forEach(({ history, target }, at) => {
+    const scores = scoreRows(unitRows, states.subarray(at * width, (at + 1) * width));
+    for (const { product } of history) scores[product] = Number.NEGATIVE_INFINITY;
+    const wanted = scores[target] as number;
+    const better = scores.reduce((count, score) => count + (score > wanted ? 1 : 0), 0);
+    if (better < 10 && Number.isFinite(wanted)) {
+      hits++;
+      ndcg += 1 / Math.log2(better + 2);
+    }
+  });
+  const count = Math.max(1, cases.length);
+  return { ndcg: ndcg / count, hitRate: hits / count };
+}
+
+function groupByLength(histories: readonly (readonly TrainingEvent[])[], maxEvents: number): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  histories.forEach((history, at) => {
+    const events = Math.min(maxEvents, history.length);
+    if (events > 0) groups.set(events, [...(groups.get(events) ?? []), at]);
+  });
+  return groups;
+}
+
+function encodeGroup(
+  shape: EncoderShape,
+  base: ParameterValues,
+  unitRows: Float32Array,
+  histories: readonly (readonly TrainingEvent[])[],
+  places: readonly number[],
+  events: number,
+  states: Float32Array,
+): void {
+  const width = shape.width;
+  const input = new Float32Array(places.length * events * width);
+  const kinds = new Int32Array(places.length * events);
+  const scale = Math.sqrt(width);
+  places.forEach((place, b) => {
+    present(histories[place], 'history')
+      .slice(-events)
+      .forEach(({ product, kind }, t) => {
+        const at = b * events + t;
+        kinds[at] = kind;
+        for (let d = 0; d < width; d++) input[at * width + d] = scale * (unitRows[product * width + d] as number);
+      });
+  });
+  const last = tf.tidy(() => {
+    const weights = new Map(
+      encoderLayout(shape).map(({ name, shape: dims }) => [
+        name,
+        tf.tensor(present(base.get(name), name), dims.slice()),
+      ]),
+    );
+    const state = encode(shape, (name) => present(weights.get(name), name), {
+      products: tf.tensor3d(input, [places.length, events, width]),
+      kinds: tf.tensor2d(kinds, [places.length, events], 'int32'),
+      gaps: tf.zeros([places.length, events], 'int32') as tf.Tensor2D,
+    });
+    return tf.slice(state, [0, events - 1, 0], [places.length, 1, width]);
+  });
+  const values = last.dataSync();
+  last.dispose();
+  for (const [b, place] of places.entries()) states.set(values.subarray(b * width, (b + 1) * width), place * width);
+}

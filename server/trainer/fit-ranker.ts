@@ -1,0 +1,70 @@
+/** Fits the ranker on held-out next products: a softmax over each shopper's candidates. C candidates, F features. */
+import * as tf from '@tensorflow/tfjs-core';
+import { type Candidates, FEATURES } from '../../models/candidate-features.ts';
+import { adamState, adamStep } from '../../models/optimiser.ts';
+import { flatten, startingValues, unflatten } from '../../models/parameters.ts';
+import { RANKER_LAYOUT, rank } from '../../models/ranker.ts';
+import { present } from '../../src/base/must.ts';
+import type { SeededRandom } from '../../src/base/seeded-random.ts';
+
+export interface RankingExample {
+  readonly candidates: Candidates;
+  /** Place of the chosen product among the candidates. */
+  readonly chosen: number;
+}
+
+/** Ranker values by name. Without examples the starting line is kept. */
+export function fitRanker(
+  examples: readonly RankingExample[],
+  random: SeededRandom,
+  epochs = 6,
+): Map<string, Float32Array> {
+  const flat = flatten(RANKER_LAYOUT, startingValues(RANKER_LAYOUT, random.fork('ranker')));
+  const adam = adamState(flat.length);
+  const batch = 16;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = random.shuffle(Array.from(examples.keys()));
+    for (let i = 0; i < order.length; i += batch) {
+      const chosen = order.slice(i, i + batch).map((at) => present(examples[at], 'example'));
+      adamStep(flat, gradientOf(flat, chosen), adam, 0.02 / (1 + epoch));
+    }
+  }
+  return unflatten(RANKER_LAYOUT, flat);
+}
+
+function gradientOf(flat: Float32Array, examples: readonly RankingExample[]): Float32Array {
+  const gradients = tf.tidy(() => {
+    const values = unflatten(RANKER_LAYOUT, flat);
+    const tensors = RANKER_LAYOUT.map(({ name, shape }) => tf.tensor(present(values.get(name), name), shape.slice()));
+    const sizes = examples.map(({ candidates }) => candidates.products.length);
+    const widest = Math.max(...sizes);
+    const features = new Float32Array(examples.length * widest * FEATURES.length);
+    const padding = new Float32Array(examples.length * widest);
+    const target = new Float32Array(examples.length * widest);
+    examples.forEach(({ candidates, chosen }, row) => {
+      features.set(candidates.features, row * widest * FEATURES.length);
+      padding.fill(-1e9, row * widest + candidates.products.length, (row + 1) * widest);
+      target[row * widest + chosen] = 1 / examples.length;
+    });
+    return tf.grads((...weights: tf.Tensor[]) => {
+      const byName = new Map(RANKER_LAYOUT.map(({ name }, at) => [name, present(weights[at], name)]));
+      const flatLogits = rank(
+        (name) => present(byName.get(name), name),
+        tf.tensor2d(features, [examples.length * widest, FEATURES.length]),
+      );
+      const logits = tf.add(
+        tf.reshape(flatLogits, [examples.length, widest]),
+        tf.tensor2d(padding, [examples.length, widest]),
+      );
+      return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor2d(target, [examples.length, widest])))) as tf.Scalar;
+    })(tensors);
+  });
+  const gradient = new Float32Array(flat.length);
+  let offset = 0;
+  for (const tensor of gradients) {
+    gradient.set(tensor.dataSync() as Float32Array, offset);
+    offset += tensor.size;
+  }
+  tf.dispose(gradients);
+  return gradient;
+}

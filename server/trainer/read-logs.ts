@@ -1,0 +1,77 @@
+/** The merchant's logs, line by line. Every complaint names the file and the row. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { kindIndex } from '../../models/behaviour-encoder.ts';
+
+/** A file that cannot be used; the message says which flag, file and row, and what is expected. */
+export class LogError extends Error {
+  override readonly name = 'LogError';
+}
+
+export interface ShopperLog {
+  readonly shopper: string;
+  readonly events: readonly { readonly productId: string; readonly kind: number }[];
+}
+
+/** Retailrocket's numbers for the kinds. Kind 3 is rare and undocumented: taken for a view. */
+const EVENT_KINDS: Readonly<Record<string, number>> = {
+  '0': kindIndex('purchase'),
+  '1': kindIndex('cart-add'),
+  '2': kindIndex('view'),
+  '3': kindIndex('view'),
+};
+
+/** `user item item ...`, oldest first, separated by spaces or tabs. A line with a user alone is an empty history. */
+export async function readSequences(flag: string, file: string): Promise<ShopperLog[]> {
+  const view = kindIndex('view');
+  return readLines(flag, file, ([shopper = '', ...items]) => ({
+    shopper,
+    events: items.map((productId) => ({ productId, kind: view })),
+  }));
+}
+
+/** `visitor<TAB>item:kind item:kind ...`, oldest first; kinds 2 view, 1 cart, 0 purchase, 3 rare. */
+export async function readEvents(flag: string, file: string): Promise<ShopperLog[]> {
+  return readLines(flag, file, ([shopper = '', ...items], row) => ({
+    shopper,
+    events: items.map((item) => {
+      const colon = item.lastIndexOf(':');
+      const kind = EVENT_KINDS[item.slice(colon + 1)];
+      if (colon < 1 || kind === undefined) {
+        throw new LogError(`${flag} ${file}, row ${row}: an event is not item:kind with kind 0, 1, 2 or 3`);
+      }
+      return { productId: item.slice(0, colon), kind };
+    }),
+  }));
+}
+
+/** `user<TAB>item` of each shopper's held-out next product. */
+export async function readTargets(flag: string, file: string): Promise<Map<string, string>> {
+  const rows = await readLines(flag, file, ([shopper, item, ...rest], row) => {
+    if (!shopper || !item || rest.length > 0) throw new LogError(`${flag} ${file}, row ${row}: expected user<TAB>item`);
+    return [shopper, item] as const;
+  });
+  return new Map(rows);
+}
+
+/** Calls `parse` for each line that is not blank. */
+async function readLines<Row>(
+  flag: string,
+  file: string,
+  parse: (fields: string[], row: number) => Row,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  let row = 0;
+  try {
+    for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
+      row++;
+      const fields = line.split(/\s+/).filter(Boolean);
+      if (fields.length > 0) rows.push(parse(fields, row));
+    }
+  } catch (error) {
+    if (error instanceof LogError) throw error;
+    throw new LogError(`${flag} ${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
+  if (rows.length === 0) throw new LogError(`${flag} ${file}: the file has no rows`);
+  return rows;
+}

@@ -1,0 +1,74 @@
+/** The trainer's tensors: WebGPU through Dawn on a hardware adapter, else wasm with SIMD. Never the cpu backend. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+
+export type TrainingBackend = 'webgpu' | 'wasm';
+
+/** The wanted backend cannot be had here; the message says what to ask for instead. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+}
+
+/**
+ * Starts the backend for this process.
+ * @param wanted `auto` takes webgpu where there is a hardware adapter
+ * @throws BackendError when `webgpu` is asked for by name and there is no adapter
+ */
+export async function startBackend(wanted: 'auto' | TrainingBackend): Promise<TrainingBackend> {
+  if (wanted !== 'wasm' && (await startDawn())) return 'webgpu';
+  if (wanted === 'webgpu') {
+    throw new BackendError('--backend webgpu: this machine has no hardware WebGPU adapter; use --backend wasm or auto');
+  }
+  setWasmPaths(wasmFolder());
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  if (!(await tf.setBackend('wasm'))) throw new BackendError('--backend wasm: WebAssembly could not be started');
+  return 'wasm';
+}
+
+async function startDawn(): Promise<boolean> {
+  try {
+    const { create, globals } = await import('webgpu');
+    Object.assign(globalThis, globals);
+    const gpu = create([]);
+    const adapter = await gpu.requestAdapter();
+    if (!adapter || adapter.info.isFallbackAdapter) return false;
+    Object.defineProperty(navigatorObject(), 'gpu', { value: gpu, configurable: true, writable: true });
+    await import('@tensorflow/tfjs-backend-webgpu');
+    return await tf.setBackend('webgpu');
+  } catch {
+    // Dawn's binary is not built for every system: the same answer as no adapter.
+    return false;
+  }
+}
+
+/** Node 20 has no navigator; tfjs looks for one. */
+function navigatorObject(): object {
+  if (typeof globalThis.navigator === 'undefined') Object.defineProperty(globalThis, 'navigator', { value: {} });
+  return globalThis.navigator;
+}
+
+function wasmFolder(): string {
+  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  const folder = join(dirname(main), '/');
+  if (!existsSync(join(folder, 'tfjs-backend-wasm-simd.wasm'))) {
+    throw new BackendError('the wasm files of @tensorflow/tfjs-backend-wasm are missing: run npm install');
+  }
+  return folder;
+}
+
+/**
+ * Starts a backend for serving in this process: `plain` is tfjs's JavaScript kernels, as in the browser's last tier.
+ * @throws BackendError when the backend cannot be had
+ */
+export async function startServingBackend(wanted: 'plain' | TrainingBackend): Promise<void> {
+  if (wanted !== 'plain') {
+    await startBackend(wanted);
+    return;
+  }
+  await import('@tensorflow/tfjs-backend-cpu');
+  if (!(await tf.setBackend('cpu'))) throw new BackendError('--backend plain could not be started');
+}

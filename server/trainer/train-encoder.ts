@@ -1,0 +1,263 @@
+/**
+ * Trains the base encoder and the product vectors on next-product prediction over all positions.
+ * Legend: B shoppers, T events, N = B T positions, K negatives, D width, P products.
+ * Product rows are gathered and scattered here, on the host: only touched rows move, and no backend needs the gradient
+ * of a gather.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { type EncoderShape, encode, encoderLayout } from '../../models/behaviour-encoder.ts';
+import { sampledSoftmaxLoss, unitRows } from '../../models/objectives.ts';
+import { type AdamState, adamState, adamStep } from '../../models/optimiser.ts';
+import { flatten, type ParameterLayout, sizeOf, startingValues, unflatten } from '../../models/parameters.ts';
+import { must, present } from '../../src/base/must.ts';
+import type { SeededRandom } from '../../src/base/seeded-random.ts';
+
+export interface TrainingEvent {
+  /** Row of the product. */
+  readonly product: number;
+  /** Index into PRODUCT_EVENT_KINDS. */
+  readonly kind: number;
+}
+
+export interface EncoderTraining {
+  readonly shape: EncoderShape;
+  readonly temperature: number;
+  readonly sequences: readonly (readonly TrainingEvent[])[];
+  /** Starting product vectors [P, D]; changed in place. */
+  readonly vectors: Float32Array;
+  readonly random: SeededRandom;
+  readonly learningRate: number;
+  readonly dropout: number;
+  readonly negatives: number;
+  /** Positions a step, about. */
+  readonly tokens: number;
+}
+
+export interface EncoderTrainer {
+  /** Base values by name; views that training changes. */
+  readonly base: Map<string, Float32Array>;
+  readonly vectors: Float32Array;
+  /** One pass over the sequences; calls back after each step with the share done and the loss (nats a position). */
+  epoch(onStep: (done: number, loss: number) => boolean): void;
+}
+
+interface Batch {
+  readonly shoppers: number;
+  readonly events: number;
+  /** [N] each; positions past the end of a sequence have weight 0. */
+  readonly inputs: Int32Array;
+  readonly kinds: Int32Array;
+  readonly targets: Int32Array;
+  readonly weights: Float32Array;
+}
+
+export function encoderTrainer(options: EncoderTraining): EncoderTrainer {
+  const layout = encoderLayout(options.shape);
+  const flat = flatten(layout, startingValues(layout, options.random.fork('start')));
+  const adam = adamState(flat.length);
+  const rows = rowAdam(options.vectors, options.shape.width);
+  const random = options.random.fork('epochs');
+  return {
+    base: unflatten(layout, flat),
+    vectors: options.vectors,
+    epoch(onStep) {
+      const batches = random.shuffle(batchesOf(options, random));
+      for (let i = 0; i < batches.length; i++) {
+        const loss = step(options, layout, flat, adam, rows, present(batches[i], 'batch'), random);
+        if (!onStep((i + 1) / batches.length, loss)) return;
+      }
+    },
+  };
+}
+
+function step(
+  options: EncoderTraining,
+  layout: ParameterLayout,
+  flat: Float32Array,
+  adam: AdamState,
+  rows: RowAdam,
+  batch: Batch,
+  random: SeededRandom,
+): number {
+  const width = options.shape.width;
+  const products = options.vectors.length / width;
+  const negatives = Int32Array.from({ length: options.negatives }, () => random.integer(products));
+  const gradients = lossGradients(options, layout, flat, batch, negatives, random);
+  adamStep(flat, gradients.base, adam, options.learningRate);
+  rows.add(batch.inputs, gradients.inputs);
+  rows.add(batch.targets, gradients.targets);
+  rows.add(negatives, gradients.negatives);
+  rows.step(options.learningRate);
+  return gradients.loss;
+}
+
+interface Gradients {
+  readonly loss: number;
+  readonly base: Float32Array;
+  readonly inputs: Float32Array;
+  readonly targets: Float32Array;
+  readonly negatives: Float32Array;
+}
+
+function lossGradients(
+  options: EncoderTraining,
+  layout: ParameterLayout,
+  flat: Float32Array,
+  batch: Batch,
+  negatives: Int32Array,
+  random: SeededRandom,
+): Gradients {
+  const { shape, vectors } = options;
+  const width = shape.width;
+  const result = tf.tidy(() => {
+    const gather = (rows: Int32Array) => tf.tensor2d(gatherRows(vectors, rows, width), [rows.length, width]);
+    const values = unflatten(layout, flat);
+    const weights = layout.map(({ name, shape: dims }) => tf.tensor(present(values.get(name), name), dims.slice()));
+    const collision = collisionMask(batch.targets, negatives);
+    const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+      const [inputs, targets, sampled, ...base] = tensors as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, ...tf.Tensor[]];
+      const byName = new Map(layout.map(({ name }, i) => [name, present(base[i], name)]));
+      const state = encode(shape, (name) => present(byName.get(name), name), encoderInput(shape, batch, inputs), {
+        dropout: (activations) => dropOut(activations, options.dropout, random),
+      });
+      return sampledSoftmaxLoss(
+        tf.reshape(state, [-1, width]) as tf.Tensor2D,
+        unitRows(targets),
+        unitRows(sampled),
+        collision,
+        tf.tensor1d(batch.weights),
+        options.temperature,
+      );
+    })([gather(batch.inputs), gather(batch.targets), gather(negatives), ...weights]);
+    return { value, grads };
+  });
+  const [inputs, targets, sampled, ...base] = result.grads.map((tensor) => tensor.dataSync() as Float32Array);
+  const flatGradient = new Float32Array(flat.length);
+  let offset = 0;
+  for (const [i, gradient] of base.entries()) {
+    must(gradient.length === sizeOf(present(layout[i], 'parameter').shape), 'one gradient a parameter');
+    flatGradient.set(gradient, offset);
+    offset += gradient.length;
+  }
+  const loss = result.value.dataSync()[0] ?? Number.NaN;
+  tf.dispose([result.value, ...result.grads]);
+  return {
+    loss,
+    base: flatGradient,
+    inputs: present(inputs, 'input gradient'),
+    targets: present(targets, 'target gradient'),
+    negatives: present(sampled, 'negative gradient'),
+  };
+}
+
+function encoderInput(shape: EncoderShape, batch: Batch, inputs: tf.Tensor2D) {
+  const dims: [number, number] = [batch.shoppers, batch.events];
+  const scaled = tf.mul(unitRows(inputs), tf.scalar(Math.sqrt(shape.width)));
+  return {
+    products: tf.reshape(scaled, [...dims, shape.width]) as tf.Tensor3D,
+    kinds: tf.tensor2d(batch.kinds, dims, 'int32'),
+    gaps: tf.zeros(dims, 'int32') as tf.Tensor2D,
+  };
+}
+
+/** Sequences of like length side by side, so that little is padded; about `tokens` positions each. */
+function batchesOf({ sequences, shape, tokens }: EncoderTraining, random: SeededRandom): Batch[] {
+  const usable = sequences.filter((sequence) => sequence.length >= 2);
+  const order = random.shuffle(usable.slice()).sort((a, b) => a.length - b.length);
+  const batches: Batch[] = [];
+  for (let i = 0; i < order.length; ) {
+    // The longest of the batch sets T: take while the padded size fits.
+    let end = i + 1;
+    const events = (at: number) => Math.min(shape.maxEvents, present(order[at], 'sequence').length - 1);
+    while (end < order.length && (end + 1 - i) * events(end) <= tokens) end++;
+    batches.push(padded(order.slice(i, end), events(end - 1)));
+    i = end;
+  }
+  return batches;
+}
+
+function padded(sequences: readonly (readonly TrainingEvent[])[], events: number): Batch {
+  const size = sequences.length * events;
+  const batch = {
+    shoppers: sequences.length,
+    events,
+    inputs: new Int32Array(size),
+    kinds: new Int32Array(size),
+    targets: new Int32Array(size),
+    weights: new Float32Array(size),
+  };
+  let positions = 0;
+  sequences.forEach((sequence, row) => {
+    const recent = sequence.slice(-(events + 1));
+    for (let t = 0; t + 1 < recent.length; t++) {
+      const at = row * events + t;
+      const event = present(recent[t], 'event');
+      batch.inputs[at] = event.product;
+      batch.kinds[at] = event.kind;
+      batch.targets[at] = present(recent[t + 1], 'event').product;
+      batch.weights[at] = 1;
+      positions++;
+    }
+  });
+  for (let at = 0; at < size; at++) batch.weights[at] = (batch.weights[at] as number) / positions;
+  return batch;
+}
+
+function gatherRows(table: Float32Array, rows: Int32Array, width: number): Float32Array {
+  const gathered = new Float32Array(rows.length * width);
+  for (const [at, row] of rows.entries()) gathered.set(table.subarray(row * width, (row + 1) * width), at * width);
+  return gathered;
+}
+
+/** -1e9 where a negative is the position's own target. [N, K] */
+function collisionMask(targets: Int32Array, negatives: Int32Array): tf.Tensor2D {
+  const mask = new Float32Array(targets.length * negatives.length);
+  const at = new Map<number, number[]>();
+  for (const [k, row] of negatives.entries()) at.set(row, [...(at.get(row) ?? []), k]);
+  targets.forEach((row, n) => {
+    for (const k of at.get(row) ?? []) mask[n * negatives.length + k] = -1e9;
+  });
+  return tf.tensor2d(mask, [targets.length, negatives.length]);
+}
+
+/** Inverted dropout with a mask of our own seed. */
+function dropOut(activations: tf.Tensor, rate: number, random: SeededRandom): tf.Tensor {
+  if (rate === 0) return activations;
+  const keep = 1 / (1 - rate);
+  const mask = new Float32Array(activations.size);
+  for (let i = 0; i < mask.length; i++) if (random.uniform() >= rate) mask[i] = keep;
+  return tf.mul(activations, tf.tensor(mask, activations.shape));
+}
+
+interface RowAdam {
+  add(rows: Int32Array, gradients: Float32Array): void;
+  step(learningRate: number): void;
+}
+
+/** Adam for the rows that a step touched; the others keep their moments (lazy Adam). */
+function rowAdam(table: Float32Array, width: number): RowAdam {
+  const gradient = new Float32Array(table.length);
+  const { mean, square } = adamState(table.length);
+  const touched = new Set<number>();
+  const steps = new Uint32Array(table.length / width);
+  return {
+    add(rows, gradients) {
+      rows.forEach((row, at) => {
+        touched.add(row);
+        for (let d = 0; d < width; d++) {
+          gradient[row * width + d] = (gradient[row * width + d] as number) + (gradients[at * width + d] as number);
+        }
+      });
+    },
+    step(learningRate) {
+      for (const row of touched) {
+        const [from, to] = [row * width, (row + 1) * width];
+        const state = { step: steps[row] as number, mean: mean.subarray(from, to), square: square.subarray(from, to) };
+        adamStep(table.subarray(from, to), gradient.subarray(from, to), state, learningRate);
+        steps[row] = state.step;
+        gradient.fill(0, from, to);
+      }
+      touched.clear();
+    },
+  };
+}

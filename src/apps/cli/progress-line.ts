@@ -1,0 +1,28 @@
+/** Training progress for a person: a line that rewrites itself on a terminal, a line an epoch elsewhere. */
+import type { TrainingProgress } from '../../../server/trainer/train.ts';
+
+export function progressLine(out: NodeJS.WriteStream, startedMs: number): (progress: TrainingProgress) => void {
+  const seconds = () => `${Math.round((Date.now() - startedMs) / 1000)} s`;
+  return (progress) => {
+    switch (progress.kind) {
+      case 'stage':
+        out.write(`[${seconds()}] ${progress.stage}\n`);
+        return;
+      case 'step':
+        if (out.isTTY)
+          out.write(`\repoch ${progress.epoch} ${percent(progress.done)} loss ${progress.loss.toFixed(3)} `);
+        return;
+      case 'epoch':
+        out.write(
+          `${out.isTTY ? '\r' : ''}[${seconds()}] epoch ${progress.epoch}: held-out NDCG@10 ${progress.ndcg.toFixed(4)}, HR@10 ${progress.hitRate.toFixed(4)}\n`,
+        );
+        return;
+      default:
+        progress satisfies never;
+    }
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)}%`.padStart(4);
+}

@@ -1,0 +1,85 @@
+/**
+ * The behaviour encoder as serving uses it: weights with the shared adapter folded in, kept on the backend, and one
+ * history at a time. Not for training.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { type EncoderShape, encode, encoderLayout, foldAdapter } from '../../models/behaviour-encoder.ts';
+import type { ParameterValues } from '../../models/parameters.ts';
+import { present } from '../base/must.ts';
+
+/** One product event, reduced to what the encoder reads. */
+export interface EncoderEvent {
+  /** Row of the product in the release. */
+  readonly product: number;
+  /** Index into PRODUCT_EVENT_KINDS. */
+  readonly kind: number;
+  /** See `gapBucket`. */
+  readonly gap: number;
+}
+
+export interface HistoryEncoder {
+  /** Unit state after the last of `events` (not empty; the oldest beyond T are left out). Shape [D]. */
+  encode(events: readonly EncoderEvent[]): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/**
+ * @param rows unit product vectors [P, D]; borrowed
+ */
+export function historyEncoder(
+  shape: EncoderShape,
+  base: ParameterValues,
+  shared: ParameterValues,
+  rows: Float32Array,
+): HistoryEncoder {
+  const folded = foldAdapter(shape, base, shared);
+  const tensors = new Map(
+    encoderLayout(shape).map(({ name, shape: dims }) => [
+      name,
+      tf.keep(tf.tensor(present(folded.get(name), name), dims.slice())),
+    ]),
+  );
+  const bias = present(shared.get('state.bias'), 'state.bias');
+  const width = shape.width;
+  return {
+    async encode(events) {
+      const recent = events.slice(-shape.maxEvents);
+      const states = tf.tidy(() => {
+        const input = inputRows(recent, rows, width);
+        const state = encode(shape, (name) => present(tensors.get(name), name), {
+          products: tf.tensor3d(input, [1, recent.length, width]),
+          kinds: tf.tensor2d(
+            Int32Array.from(recent, (event) => event.kind),
+            [1, recent.length],
+            'int32',
+          ),
+          gaps: tf.tensor2d(
+            Int32Array.from(recent, (event) => event.gap),
+            [1, recent.length],
+            'int32',
+          ),
+        });
+        return tf.slice(state, [0, recent.length - 1, 0], [1, 1, width]);
+      });
+      const state = Float32Array.from(await states.data());
+      states.dispose();
+      return unit(state.map((value, d) => value + (bias[d] as number)));
+    },
+    dispose: () => tf.dispose([...tensors.values()]),
+  };
+}
+
+/** Unit rows times sqrt(D), as in training. [T, D] */
+function inputRows(events: readonly EncoderEvent[], rows: Float32Array, width: number): Float32Array {
+  const input = new Float32Array(events.length * width);
+  const scale = Math.sqrt(width);
+  events.forEach(({ product }, t) => {
+    for (let d = 0; d < width; d++) input[t * width + d] = scale * (rows[product * width + d] as number);
+  });
+  return input;
+}
+
+function unit(state: Float32Array): Float32Array {
+  const length = Math.hypot(...state) || 1;
+  return state.map((value) => value / length);
+}
