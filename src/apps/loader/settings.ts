@@ -16,8 +16,8 @@ export function readSettings(script: HTMLScriptElement): LoaderSettings | string
   if (!shop) return 'data-shop';
   const releaseUrl = release && absolute(release);
   if (!releaseUrl) return 'data-release';
-  const aggregatorUrl = aggregator && absolute(aggregator);
-  const helperUrl = helper && absolute(helper);
+  const aggregatorUrl = aggregator && party(aggregator);
+  const helperUrl = helper && party(helper);
   const shimUrl = worker && absolute(worker);
   return {
     shop,
@@ -33,6 +33,11 @@ export function readSettings(script: HTMLScriptElement): LoaderSettings | string
 
 function absolute(url: string): string | undefined {
   return URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : undefined;
+}
+
+/** A sync party, without the slash that URL puts behind an origin: paths are appended to it. */
+function party(url: string): string | undefined {
+  return absolute(url)?.replace(/\/+$/, '');
 }
 
 function folder(url: string): string {
