@@ -1,0 +1,59 @@
+/**
+ * Builds what a merchant's page loads into dist/cdn, and the command line into dist/cli. One file each, immutable by
+ * version: inkling.js (loader), widget.js, worker.js (a classic script, for blobs), inkling.css and the wasm files.
+ */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { buildCli } from './build-cli.mjs';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const root = process.cwd();
+const CDN = 'dist/cdn';
+
+const reactAsPreact = [
+  { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
+  { find: /^react-dom(\/client)?$/, replacement: 'preact/compat/client' },
+  { find: /^react$/, replacement: 'preact/compat' },
+];
+const slimTensors = [
+  { find: /^@tensorflow\/tfjs-core$/, replacement: `${root}/src/runtime/tfjs-core-slim.ts` },
+  // Threads need cross-origin isolation, which a shop's page does not have: 55 kB that would never run.
+  {
+    find: /^\.\.\/wasm-out\/tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/,
+    replacement: `${root}/src/runtime/no-threads.ts`,
+  },
+];
+
+await bundle('inkling.js', 'src/apps/loader/inkling.ts', 'iife', []);
+await bundle('widget.js', 'src/apps/widget/widget.ts', 'es', reactAsPreact);
+await bundle('worker.js', 'src/engine/worker.ts', 'iife', slimTensors);
+mkdirSync(CDN, { recursive: true });
+copyFileSync('src/apps/loader/inkling.css', `${CDN}/inkling.css`);
+for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
+  copyFileSync(`node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/${name}`, `${CDN}/${name}`);
+}
+await buildCli('dist/cli');
+
+async function bundle(fileName, input, format, alias) {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'automatic', development: false } },
+    resolve: { alias },
+    build: {
+      outDir: CDN,
+      emptyOutDir: false,
+      target: 'es2022',
+      minify: true,
+      modulePreload: false,
+      rolldownOptions: {
+        input,
+        preserveEntrySignatures: 'strict',
+        output: { format, entryFileNames: fileName, minify: true, codeSplitting: false },
+      },
+    },
+  });
+}
