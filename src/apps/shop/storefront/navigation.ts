@@ -1,0 +1,50 @@
+/** Real URLs without reloads: one store holds where the shopper is, every same-origin link goes through it. */
+import { createStore } from './store.ts';
+
+export interface Place {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+const readPlace = (): Place => ({
+  path: window.location.pathname,
+  query: new URLSearchParams(window.location.search),
+});
+
+export const place = createStore<Place>(readPlace());
+
+/** Goes to `href` on this origin. `replace` keeps the history short, for filters and paging. */
+export function navigate(
+  href: string,
+  options: { readonly replace?: boolean; readonly keepScroll?: boolean } = {},
+): void {
+  if (options.replace) window.history.replaceState(null, '', href);
+  else window.history.pushState(null, '', href);
+  place.set(readPlace());
+  if (!options.keepScroll) window.scrollTo({ top: 0, behavior: 'instant' });
+}
+
+/** Takes over clicks on plain links to this origin, also those inside open shadow roots, and the back button. */
+export function startNavigation(): void {
+  window.addEventListener('popstate', () => place.set(readPlace()));
+  document.addEventListener('click', (event) => {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    if (!link || link.target || link.hasAttribute('download') || !isOurs(link)) return;
+    event.preventDefault();
+    navigate(link.pathname + link.search + link.hash);
+  });
+}
+
+function isOurs(link: HTMLAnchorElement): boolean {
+  const anchorOnThisPage = link.hash !== '' && link.pathname === window.location.pathname;
+  return link.origin === window.location.origin && !anchorOnThisPage && !/\.[a-z]+$/.test(link.pathname);
+}
