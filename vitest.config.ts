@@ -22,7 +22,7 @@ export default defineConfig({
       },
       {
         // Found while a test runs, a library would reload the page under it.
-        optimizeDeps: { include: ['comlink', 'react', 'react/jsx-dev-runtime', 'react-dom/client'] },
+        optimizeDeps: { include: ['comlink', '@hpke/core', 'react', 'react/jsx-dev-runtime', 'react-dom/client'] },
         test: {
           name: 'web',
           include: ['{src,models}/**/*.web.test.{ts,tsx}'],

@@ -1,0 +1,186 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { present } from '../src/base/must.ts';
+import { seededRandom } from '../src/base/seeded-random.ts';
+import { encode, encoderLayout, fixedAdapterMatrix, foldAdapter, sharedEncoderLayout } from './behaviour-encoder.ts';
+import { candidatesFor, topRows } from './candidate-features.ts';
+import { neighbourTable } from './neighbours.ts';
+import { sampledSoftmaxLoss, unitRows } from './objectives.ts';
+import { adamState, adamStep } from './optimiser.ts';
+import { startingValues } from './parameters.ts';
+import { dequantiseRows, quantiseRows, unitRowsInPlace } from './product-vectors.ts';
+import { TensorFileError } from './release-format.ts';
+import { decodeModel, encodeModel, sharedLayout } from './release-model.ts';
+
+const SHAPE = { width: 8, blocks: 2, heads: 2, feedForward: 12, maxEvents: 5, adapterRank: 2, adapterSeed: 'test' };
+
+const base = startingValues(encoderLayout(SHAPE), seededRandom(1));
+const shared = new Map(
+  sharedEncoderLayout(SHAPE).map(({ name, shape }) => {
+    const random = seededRandom(name);
+    return [name, Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.3 * random.normal())];
+  }),
+);
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+function states(
+  products: Float32Array,
+  values: ReadonlyMap<string, Float32Array>,
+  adapter?: ReadonlyMap<string, Float32Array>,
+) {
+  const state = tf.tidy(() => {
+    const shapes = new Map(
+      [...encoderLayout(SHAPE), ...sharedEncoderLayout(SHAPE)].map(({ name, shape }) => [name, shape]),
+    );
+    const tensor = (source: ReadonlyMap<string, Float32Array>) => (name: string) => {
+      const data = present(source.get(name), name);
+      const rank = SHAPE.adapterRank;
+      return tf.tensor(data, shapes.get(name)?.slice() ?? [data.length / rank, rank]);
+    };
+    return encode(
+      SHAPE,
+      tensor(values),
+      {
+        products: tf.tensor3d(products, [1, products.length / SHAPE.width, SHAPE.width]),
+        kinds: tf.zeros([1, products.length / SHAPE.width], 'int32') as tf.Tensor2D,
+        gaps: tf.zeros([1, products.length / SHAPE.width], 'int32') as tf.Tensor2D,
+      },
+      adapter ? { adapter: tensor(adapter) } : {},
+    );
+  });
+  const data = state.dataSync().slice() as Float32Array;
+  state.dispose();
+  return data;
+}
+
+function someProducts(events: number): Float32Array {
+  const random = seededRandom('products');
+  return Float32Array.from({ length: events * SHAPE.width }, () => random.normal());
+}
+
+describe('behaviour encoder', () => {
+  test('a state does not see what comes after it', () => {
+    const whole = states(someProducts(4), base);
+    const part = states(someProducts(3), base);
+    for (let i = 0; i < part.length; i++) expect(whole[i]).toBeCloseTo(part[i] as number, 5);
+  });
+
+  test('folding the adapter into the base gives what adding it gives', () => {
+    const names = ['query', 'key', 'value', 'output', 'expand', 'contract'] as const;
+    const fixed = [0, 1].flatMap((block) =>
+      names.map((name): [string, Float32Array] => [`block${block}.${name}.a`, fixedAdapterMatrix(SHAPE, block, name)]),
+    );
+    const added = states(someProducts(3), base, new Map([...shared, ...fixed]));
+    const folded = states(someProducts(3), foldAdapter(SHAPE, base, shared));
+    const bias = present(shared.get('state.bias'), 'bias');
+    const plain = states(someProducts(3), base);
+    for (let i = 0; i < added.length; i++) {
+      expect((folded[i] as number) + (bias[i % SHAPE.width] as number)).toBeCloseTo(added[i] as number, 4);
+    }
+    expect(Math.abs((folded[5] as number) - (plain[5] as number))).toBeGreaterThan(1e-3);
+  });
+
+  test('leaks no tensor', () => {
+    const before = tf.memory().numTensors;
+    states(someProducts(2), base);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('objectives', () => {
+  test('the sampled softmax is the softmax over the positive and the negatives that are not it', () => {
+    const loss = tf.tidy(() => {
+      const states = tf.tensor2d([[3, 4]]);
+      const [positive, negatives] = [
+        unitRows(tf.tensor2d([[1, 0]])),
+        unitRows(
+          tf.tensor2d([
+            [0, 2],
+            [5, 0],
+          ]),
+        ),
+      ];
+      const collision = tf.tensor2d([[0, -1e9]]);
+      return sampledSoftmaxLoss(states, positive, negatives, collision, tf.tensor1d([1]), 0.5).dataSync()[0];
+    });
+    // Cosines .6 and .8, over temperature .5: -ln(e^1.2 / (e^1.2 + e^1.6)).
+    expect(loss).toBeCloseTo(Math.log(1 + Math.exp(0.4)), 5);
+  });
+});
+
+describe('optimiser', () => {
+  test('the first step of Adam moves by the learning rate against the sign of the gradient', () => {
+    const parameters = Float32Array.of(1, 1, 1);
+    adamStep(parameters, Float32Array.of(0.5, -20, 0), adamState(3), 0.1);
+    expect([...parameters]).toEqual([0.9, 1.1, 1].map((value) => expect.closeTo(value, 5)));
+  });
+});
+
+describe('product vectors', () => {
+  test('int8 costs less than one percent of a unit row', () => {
+    const random = seededRandom(7);
+    const rows = unitRowsInPlace(
+      Float32Array.from({ length: 50 * 64 }, () => random.normal()),
+      64,
+    );
+    const back = dequantiseRows(quantiseRows(rows, 64));
+    for (let row = 0; row < 50; row++) {
+      const error = Math.hypot(
+        ...rows.subarray(row * 64, row * 64 + 64).map((value, d) => value - (back[row * 64 + d] as number)),
+      );
+      expect(error).toBeLessThan(0.01);
+    }
+  });
+});
+
+describe('retrieval', () => {
+  const table = neighbourTable(
+    [
+      new Map([
+        [1, 0.5],
+        [2, 0.9],
+      ]),
+      new Map([[3, 0.2]]),
+      new Map(),
+      new Map(),
+    ],
+    2,
+  );
+  const tables = {
+    products: 4,
+    transition: table,
+    covisit: table,
+    content: table,
+    popularity: Float32Array.of(0.1, 0.4, 0.3, 0.2),
+  };
+
+  test('what is excluded is never proposed', () => {
+    const { products } = candidatesFor(tables, [0], new Float32Array(4), new Set([0, 2]));
+    expect([...products]).toEqual([1, 3]);
+  });
+
+  test('the top rows are the largest, ties by row', () => {
+    expect(topRows(Float32Array.of(1, 3, 2, 3), 3)).toEqual([1, 3, 2]);
+  });
+
+  test('a model comes back from its files as it was, and a neighbour outside the catalogue is refused', () => {
+    const model = {
+      shape: SHAPE,
+      base,
+      shared: startingValues(sharedLayout(SHAPE), seededRandom(2)),
+      vectors: quantiseRows(someProducts(4), SHAPE.width),
+      tables,
+    };
+    const files = encodeModel(model);
+    const back = decodeModel(SHAPE, 4, files);
+    expect([...back.vectors.codes]).toEqual([...model.vectors.codes]);
+    expect([...back.tables.content.indices]).toEqual([...table.indices]);
+    expect(present(back.base.get('block1.query'), 'query')).toEqual(present(base.get('block1.query'), 'query'));
+    expect(() => decodeModel(SHAPE, 3, files)).toThrow(TensorFileError);
+  });
+});

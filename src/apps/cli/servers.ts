@@ -1,0 +1,104 @@
+/** `inkling serve` and `inkling helper`: the two parties of the sync, each in its own process and data folder. */
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { startAggregator } from '../../../server/aggregator/start-aggregator.ts';
+import { startHelper } from '../../../server/helper/start-helper.ts';
+import { positive } from './train.ts';
+
+interface ServeFlags {
+  readonly release: string;
+  readonly helper: string;
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly shop: string;
+  readonly cohort: number;
+  readonly reports: number;
+  readonly minutes: number;
+  readonly clip: number;
+  readonly noiseMultiplier: number;
+  readonly serverLearningRate: number;
+}
+
+interface HelperFlags {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly cohort: number;
+  readonly noiseMultiplier: number;
+}
+
+export function addServerCommands(program: Command): void {
+  program
+    .command('serve')
+    .description('run the aggregator: publishes the release, takes masked reports, closes rounds')
+    .requiredOption('--release <dir>', 'folder of the starting release')
+    .requiredOption('--helper <url>', 'origin of the helper, run by another party')
+    .option('--data <dir>', 'keys and database; made at first start', '.data/aggregator')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port to listen on', positive('--port'), 8787)
+    .option('--shop <name>', "the release's shop", 'demo')
+    .option('--cohort <n>', 'fewest reports that a round may be opened with', positive('--cohort'), 8)
+    .option('--reports <n>', 'reports that close a round early', positive('--reports'), 100)
+    .option('--minutes <n>', 'longest a round stays open', positive('--minutes'), 60)
+    .option('--clip <l2>', 'largest L2 norm of an update', positive('--clip'), 1)
+    .option('--noise-multiplier <z>', 'noise stdDev over clip; 0 is no differential privacy', zeroOrMore, 0)
+    .option(
+      '--server-learning-rate <r>',
+      'share of the mean update that is applied',
+      positive('--server-learning-rate'),
+      1,
+    )
+    .action(runServe);
+  program
+    .command('helper')
+    .description("run the helper, the privacy team's process: opens seeds, adds noise, signs receipts")
+    .option('--data <dir>', 'keys and database; made at first start', '.data/helper')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port to listen on', positive('--port'), 8788)
+    .option('--cohort <n>', 'fewest reports that may be opened together', positive('--cohort'), 8)
+    .option('--noise-multiplier <z>', 'least noise that a task may ask for', zeroOrMore, 0)
+    .action(runHelper);
+}
+
+async function runServe(flags: ServeFlags): Promise<void> {
+  const server = await startAggregator({
+    dataDir: resolve(flags.data),
+    host: flags.host,
+    port: flags.port,
+    shop: flags.shop,
+    releaseDir: resolve(flags.release),
+    helperUrl: flags.helper,
+    round: {
+      minimumCohort: flags.cohort,
+      targetReports: flags.reports,
+      durationMs: flags.minutes * 60_000,
+      clip: flags.clip,
+      noiseMultiplier: flags.noiseMultiplier,
+      serverLearningRate: flags.serverLearningRate,
+    },
+  });
+  process.stdout.write(`aggregator on ${server.url}\n`);
+  closeOnSignal(server);
+}
+
+async function runHelper(flags: HelperFlags): Promise<void> {
+  const server = await startHelper({
+    dataDir: resolve(flags.data),
+    host: flags.host,
+    port: flags.port,
+    policy: { minimumCohort: flags.cohort, minimumNoiseMultiplier: flags.noiseMultiplier },
+  });
+  process.stdout.write(`helper on ${server.url}\n`);
+  closeOnSignal(server);
+}
+
+function closeOnSignal(server: { close(): Promise<void> }): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+}
+
+function zeroOrMore(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0) || !Number.isFinite(value)) throw new InvalidArgumentError('wants a number of 0 or more');
+  return value;
+}
