@@ -12,7 +12,8 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), 'inkling-test-'));
 
 // Not `npm ci`: it refuses a lock without the binaries of other platforms, which some registries do not carry.
-if (!existsSync('node_modules/.package-lock.json')) must('install', 'npm', ['install', '--no-audit', '--no-fund', '--no-save']);
+if (!existsSync('node_modules/.package-lock.json'))
+  must('install', 'npm', ['install', '--no-audit', '--no-fund', '--no-save']);
 await ensureChromium();
 
 const steps = [
