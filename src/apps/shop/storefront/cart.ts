@@ -1,6 +1,7 @@
 /** The cart: kept in localStorage as ids and quantities, looked up in the catalogue whenever it is shown. */
 import { isBuyable, type ShopProduct, type ShopVariant } from '../catalogue/shop-product.ts';
 import { readJson, writeJson } from './browser-storage.ts';
+import type { CartLine } from './cart-line.ts';
 import { pushCartChange } from './data-layer.ts';
 import type { Shelf } from './shelf.ts';
 import { createStore } from './store.ts';
@@ -8,12 +9,6 @@ import { createStore } from './store.ts';
 const KEY = 'harbour-lane-cart';
 /** Above this the order is free of delivery cost. */
 export const FREE_DELIVERY_MINOR = 6000;
-
-export interface CartLine {
-  readonly product: ShopProduct;
-  readonly variant?: ShopVariant;
-  readonly quantity: number;
-}
 
 interface StoredLine {
   readonly productId: string;

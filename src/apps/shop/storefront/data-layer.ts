@@ -4,7 +4,7 @@
  * @see https://developers.google.com/analytics/devguides/collection/ga4/ecommerce
  */
 import type { ShopProduct } from '../catalogue/shop-product.ts';
-import type { CartLine } from './cart.ts';
+import type { CartLine } from './cart-line.ts';
 
 declare global {
   interface Window {
