@@ -1,6 +1,6 @@
 /** The kit every drawing shares: shapes as SVG text and fills lit from the top left. Canvas 400 × 400, ground at y = 320. */
 import type { ShopRandom } from '../catalogue/random.ts';
-import { darken, lighten } from './ink.ts';
+import { darken, lighten, lightness } from './ink.ts';
 
 export const GROUND = 320;
 
@@ -50,17 +50,21 @@ function gradient(id: string, direction: string, stops: readonly Stop[]): string
   return `<linearGradient id="${id}" x1="0" y1="0" ${direction}>${inner}</linearGradient>`;
 }
 
+/** What is nearly white has little room for light, and takes its form from the shade instead. */
+const lightOf = (ink: string, amount: number): string => lighten(ink, lightness(ink) > 0.78 ? amount * 0.4 : amount);
+const shadeOf = (ink: string, amount: number): string => darken(ink, lightness(ink) > 0.78 ? amount * 0.85 : amount);
+
 const roundStops = (ink: string): readonly Stop[] => [
-  [0, lighten(ink, 0.1)],
-  [0.18, lighten(ink, 0.26)],
+  [0, lightOf(ink, 0.1)],
+  [0.18, lightOf(ink, 0.26)],
   [0.34, ink],
   [0.68, ink],
-  [1, darken(ink, 0.3)],
+  [1, shadeOf(ink, 0.3)],
 ];
 const softStops = (ink: string): readonly Stop[] => [
-  [0, lighten(ink, 0.2)],
+  [0, lightOf(ink, 0.2)],
   [0.45, ink],
-  [1, darken(ink, 0.2)],
+  [1, shadeOf(ink, 0.2)],
 ];
 
 export const path = (d: string, fill: string, more = ''): string => `<path d="${d}" fill="${fill}" ${more}/>`;

@@ -59,7 +59,7 @@ const FIT: Readonly<Record<string, readonly [scale: number, lift: number]>> = {
   kettle: [1.22, 12],
   keyboard: [1, 52],
   knife: [1.04, 44],
-  mug: [1.42, 22],
+  mug: [1.3, 22],
   notebook: [1.1, 14],
   pan: [1.08, 46],
   pen: [1.06, 40],
@@ -138,7 +138,7 @@ function frame(scene: Scene, definitions: string, view: PictureView): string {
 
 /** Quiet, a breath of the object's own colour, and dark enough behind what is nearly white. */
 function backdrop(ink: string): string {
-  return mix(lightness(ink) > 0.78 ? '#d9d5cc' : '#f1eee8', ink, 0.07);
+  return mix(lightness(ink) > 0.78 ? '#c4bfb2' : '#f1eee8', ink, 0.07);
 }
 
 function front({ object, ink, lift }: Scene): string {

@@ -105,7 +105,7 @@ export function choicesOf(products: readonly ShopProduct[], field: 'brand' | 'co
 }
 
 function coloursOf(product: ShopProduct): readonly string[] {
-  const own = product.attributes['colour'];
+  const own = product.attributes.colour;
   const variants = product.variants.filter(({ kind }) => kind === 'colour').map(({ label }) => label);
   return [...new Set(own ? [own, ...variants] : variants)];
 }

@@ -31,7 +31,7 @@ const bySales = (left: ShopProduct, right: ShopProduct) => left.salesRank - righ
 export function createShelf(catalogue: readonly ShopProduct[]): Shelf {
   const products = [...catalogue].sort(bySales);
   const byId = new Map(products.map((product) => [product.id, product]));
-  const tree = buildTree(products);
+  const tree = buildTree(catalogue);
   const words = new Map(products.map((product) => [product.id, searchText(product)]));
   return {
     products,
@@ -55,6 +55,7 @@ interface Tree {
   readonly homes: Map<string, MutableNode>;
 }
 
+/** Departments and categories stand in the order in which the catalogue names them first. */
 function buildTree(products: readonly ShopProduct[]): Tree {
   const tree = {
     departments: [] as MutableNode[],
@@ -74,6 +75,7 @@ function buildTree(products: readonly ShopProduct[]): Tree {
       tree.homes.set(product.id, node);
     }
   }
+  for (const node of tree.bySlug.values()) node.products.sort(bySales);
   return tree;
 }
 

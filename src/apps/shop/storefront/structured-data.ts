@@ -40,9 +40,9 @@ export function productThing(product: ShopProduct): Thing {
     url: absolute(product.url),
     category: product.categoryPath.join(' > '),
     ...(product.brand === '' ? {} : { brand: { '@type': 'Brand', name: product.brand } }),
-    ...pick('color', product.attributes['colour']),
-    ...pick('size', product.attributes['size']),
-    ...pick('material', product.attributes['material']),
+    ...pick('color', product.attributes.colour),
+    ...pick('size', product.attributes.size),
+    ...pick('material', product.attributes.material),
     ...(product.rating ? { aggregateRating: ratingThing(product.rating) } : {}),
     ...(product.priceMinor === undefined ? {} : { offers: offerThing(product, product.priceMinor) }),
   };

@@ -1,0 +1,110 @@
+import { type FormEvent, useEffect, useRef } from 'react';
+import { cartCount, cartLines, drawerOpen } from '../cart.ts';
+import { formatCount } from '../money.ts';
+import { navigate, place } from '../navigation.ts';
+import type { Shelf } from '../shelf.ts';
+import { useStore } from '../store.ts';
+import { Icon } from './Icon.tsx';
+
+/** Name, search, cart and departments. Before the catalogue is there the navigation keeps its space. */
+export function Header({ shelf }: { readonly shelf: Shelf | undefined }) {
+  return (
+    <header className="header">
+      <p className="ribbon">Free delivery from €60 · 60 days to change your mind · Repairs for everything we sell</p>
+      <div className="header-bar wrap">
+        <a className="logo" href="/" aria-label="Harbour Lane, home">
+          <LogoMark />
+          <span>Harbour Lane</span>
+        </a>
+        <SearchField />
+        <CartButton />
+      </div>
+      <Departments shelf={shelf} />
+    </header>
+  );
+}
+
+function LogoMark() {
+  return (
+    <svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true">
+      <rect width="28" height="28" rx="8" fill="var(--accent)" />
+      <path
+        d="M7 19.5V9m0 5.200h7M14 9v10.500m0 0h7.500"
+        stroke="var(--on-accent)"
+        strokeWidth="2.4"
+        strokeLinecap="round"
+        fill="none"
+      />
+    </svg>
+  );
+}
+
+function SearchField() {
+  const { path, query } = useStore(place);
+  const words = path === '/search' ? (query.get('q') ?? '') : '';
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (field.current) field.current.value = words;
+  }, [words]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = field.current?.value.trim() ?? '';
+    if (wanted === '') field.current?.focus();
+    else navigate(`/search?q=${encodeURIComponent(wanted)}`);
+  };
+  return (
+    <search className="search">
+      <form action="/search" onSubmit={submit}>
+        <label htmlFor="search-words" className="hidden">
+          Search the shop
+        </label>
+        <input
+          id="search-words"
+          ref={field}
+          name="q"
+          type="search"
+          autoComplete="off"
+          placeholder="Search kettles, tents, pens …"
+          defaultValue={words}
+        />
+        <button type="submit" aria-label="Search">
+          <Icon name="search" />
+        </button>
+      </form>
+    </search>
+  );
+}
+
+function CartButton() {
+  const count = cartCount(useStore(cartLines));
+  return (
+    <button type="button" className="cart-button" aria-haspopup="dialog" onClick={() => drawerOpen.set(true)}>
+      <Icon name="bag" size={22} />
+      <span className="cart-word">Cart</span>
+      <span className="cart-count" data-empty={count === 0}>
+        {formatCount(count)}
+        <span className="hidden"> {count === 1 ? 'piece' : 'pieces'}</span>
+      </span>
+    </button>
+  );
+}
+
+function Departments({ shelf }: { readonly shelf: Shelf | undefined }) {
+  const { path } = useStore(place);
+  const current = path.startsWith('/c/')
+    ? shelf?.category(decodeURIComponent(path.slice(3)))?.trail[0]?.slug
+    : undefined;
+  return (
+    <nav className="departments" aria-label="Departments">
+      <ul className="wrap">
+        {(shelf?.departments ?? []).slice(0, 10).map((node) => (
+          <li key={node.slug}>
+            <a href={`/c/${node.slug}`} aria-current={node.slug === current ? 'true' : undefined}>
+              {node.name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

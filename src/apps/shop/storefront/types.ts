@@ -1,0 +1,4 @@
+import type { ReactNode } from 'react';
+
+/** What a component may have inside. */
+export type ComponentChildren = ReactNode;
