@@ -40,7 +40,8 @@ function drawProduct(spec: CategorySpec, index: number, random: ShopRandom): Dra
   const kindIndex = index % spec.kinds.length;
   const kind = at(spec.kinds, kindIndex);
   return {
-    brand: brandNamed(random.pick(spec.brands)),
+    // Stepping on after each round of kinds gives every brand each kind.
+    brand: brandNamed(at(spec.brands, (index + Math.floor(index / spec.kinds.length)) % spec.brands.length)),
     line: at(spec.lines.split(' '), index),
     kindIndex,
     kind,

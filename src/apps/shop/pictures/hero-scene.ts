@@ -25,8 +25,8 @@ const FLOOR: readonly Placed[] = [
   { drawing: 'plantPot', kind: 2, colour: 'Chalk', x: 330, foot: 524, scale: 0.98 },
   { drawing: 'chair', kind: 2, colour: 'Oat', x: 846, foot: 540, scale: 0.62 },
   { drawing: 'notebook', kind: 0, colour: 'Navy', x: 848, foot: 470, scale: 0.26 },
-  { drawing: 'backpack', kind: 2, colour: 'Rust', x: 1020, foot: 536, scale: 0.8 },
-  { drawing: 'shoe', kind: 1, colour: 'Mint', x: 1112, foot: 566, scale: 0.42 },
+  { drawing: 'backpack', kind: 2, colour: 'Rust', x: 984, foot: 540, scale: 0.72 },
+  { drawing: 'shoe', kind: 1, colour: 'Mint', x: 1050, foot: 584, scale: 0.4 },
 ];
 const VIEW: readonly Placed[] = [{ drawing: 'tent', kind: 0, colour: 'Rust', x: 176, foot: 296, scale: 0.34 }];
 
@@ -68,7 +68,8 @@ function place(list: readonly Placed[], prefix: string): { markup: string; defin
   };
 }
 
-function stand({ x, foot, scale }: Placed, markup: string): string {
-  const shadow = '<ellipse cx="212" cy="319" rx="122" ry="12" fill="#2b1f14" fill-opacity=".16"/>';
+function stand({ drawing, x, foot, scale }: Placed, markup: string): string {
+  const shadow =
+    drawing === 'rug' ? '' : '<ellipse cx="212" cy="319" rx="122" ry="12" fill="#2b1f14" fill-opacity=".16"/>';
   return `<g transform="translate(${x - 200 * scale} ${foot - 319 * scale}) scale(${scale})">${shadow}${markup}</g>`;
 }

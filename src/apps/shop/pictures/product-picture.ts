@@ -8,7 +8,7 @@ import { chair, cushion, floorLamp, plantPot, rug, tableLamp } from './draw-livi
 import { backpack, flask, headTorch, sleepingBag, tent } from './draw-outdoors.ts';
 import { blocks, puzzle, softToy, vehicle } from './draw-play.ts';
 import { darken, lighten, lightness, mix } from './ink.ts';
-import { createPaint, type Sketch } from './paint.ts';
+import { createPaint, n, type Sketch } from './paint.ts';
 import { placeholderPicture } from './placeholder.ts';
 
 const DRAWINGS: Readonly<Record<string, (sketch: Sketch) => string>> = {
@@ -93,14 +93,13 @@ export function productPicture(product: ShopProduct, { view = 'front', colour }:
   if (!drawing) return placeholderPicture(product);
   const ink = inkOf(colour ?? product.picture.colour);
   const paint = createPaint('f');
-  const object = drawing({
-    paint,
-    ink,
-    kind: product.picture.kind,
-    random: shopRandom(`${product.id}/${product.picture.seed}`),
-  });
+  const random = shopRandom(`${product.id}/${product.picture.seed}`);
   const [scale, lift] = FIT[product.picture.drawing] ?? [1, 0];
-  const fitted = `<g transform="translate(${200 - 200 * scale} ${320 - 320 * scale}) scale(${scale})">${shadow()}${object}</g>`;
+  const wide = n(scale * random.between(0.95, 1.04) * 1000) / 1000;
+  const high = n(scale * random.between(0.95, 1.04) * 1000) / 1000;
+  const object = drawing({ paint, ink, kind: product.picture.kind, random });
+  const stand = `translate(${n(200 - 200 * wide)} ${n(320 - 320 * high)}) scale(${wide} ${high})`;
+  const fitted = `<g transform="${stand}">${shadow()}${object}</g>`;
   const outside = OUTSIDE.has(product.categoryPath[0] ?? '');
   return frame({ object: fitted, ink, lift, seed: hashText(product.id), outside }, paint.definitions(), view);
 }

@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import { heroScene } from '../../pictures/hero-scene.ts';
+import { FREE_DELIVERY_MINOR } from '../cart.ts';
+import { formatCount, formatMoney } from '../money.ts';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { ProductGrid } from '../parts/ProductGrid.tsx';
 import { RecommendationSlot } from '../parts/RecommendationSlot.tsx';
@@ -32,7 +34,7 @@ export function HomePage({ shelf }: { readonly shelf: Shelf }) {
       <Section title="Bestsellers" note="What left the warehouse most often this month.">
         <ProductGrid products={popular} list={{ id: 'bestsellers', name: 'Bestsellers' }} row />
       </Section>
-      <Promises />
+      <Promises currency={shelf.products[0]?.currency ?? 'EUR'} />
     </>
   );
 }
@@ -40,13 +42,17 @@ export function HomePage({ shelf }: { readonly shelf: Shelf }) {
 function Hero({ shelf }: { readonly shelf: Shelf }) {
   const scene = useMemo(() => `data:image/svg+xml,${encodeURIComponent(heroScene())}`, []);
   const [first, second] = heroLinks(shelf);
+  // The words of the shop's own assortment would be wrong over another catalogue.
+  const own = shelf.category('living') !== undefined && shelf.category('outdoors') !== undefined;
   return (
     <section className="hero wrap" aria-labelledby="hero-title">
       <div className="hero-text">
         <p className="eyebrow">Autumn at Harbour Lane</p>
-        <h1 id="hero-title">Warm rooms, wet boots, good tools.</h1>
+        <h1 id="hero-title">{own ? 'Warm rooms, wet boots, good tools.' : 'A whole shelf, close at hand.'}</h1>
         <p className="hero-lead">
-          Lamps for early evenings, tents for late weekends, and a kettle for when you are back.
+          {own
+            ? 'Lamps for early evenings, tents for late weekends, and a kettle for when you are back.'
+            : `${formatCount(shelf.products.length)} products in ${shelf.departments.length} departments, and a good chair to choose from.`}
         </p>
         <div className="hero-actions">
           {first && (
@@ -122,17 +128,19 @@ export function Section({ title, note, children }: SectionProps) {
   );
 }
 
-const PROMISES: readonly { readonly icon: IconName; readonly title: string; readonly text: string }[] = [
-  { icon: 'truck', title: 'Here in three days', text: 'Ordered by four, sent the same day. Free from €60.' },
+const promises = (
+  freeFrom: string,
+): readonly { readonly icon: IconName; readonly title: string; readonly text: string }[] => [
+  { icon: 'truck', title: 'Here in three days', text: `Ordered by four, sent the same day. Free from ${freeFrom}.` },
   { icon: 'back', title: '60 days to decide', text: 'Use it, wash it, walk in it. Send it back if it is not right.' },
   { icon: 'wrench', title: 'We repair', text: 'Zips, switches, soles and handles, also after the guarantee.' },
 ];
 
-function Promises() {
+function Promises({ currency }: { readonly currency: string }) {
   return (
     <section className="section wrap" aria-label="Our promises">
       <ul className="promises">
-        {PROMISES.map(({ icon, title, text }) => (
+        {promises(formatMoney(FREE_DELIVERY_MINOR, currency)).map(({ icon, title, text }) => (
           <li key={title}>
             <Icon name={icon} size={24} />
             <div>

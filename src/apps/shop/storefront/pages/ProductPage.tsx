@@ -37,7 +37,9 @@ export function ProductPage({ shelf, product }: { readonly shelf: Shelf; readonl
                 <a href={`/search?q=${encodeURIComponent(product.brand)}`}>{product.brand}</a>
               </p>
             )}
-            <h1 tabIndex={-1}>{product.title}</h1>
+            <h1 tabIndex={-1} className={product.title.length > 90 ? 'long' : ''}>
+              {product.title}
+            </h1>
             <Rating rating={product.rating} long />
             <Price product={product} size="large" />
             {product.priceMinor !== undefined && <p className="quiet small">Including tax, plus delivery</p>}

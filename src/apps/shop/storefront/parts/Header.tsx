@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef } from 'react';
-import { cartCount, cartLines, drawerOpen } from '../cart.ts';
-import { formatCount } from '../money.ts';
+import { cartCount, cartLines, drawerOpen, FREE_DELIVERY_MINOR } from '../cart.ts';
+import { formatCount, formatMoney } from '../money.ts';
 import { navigate, place } from '../navigation.ts';
 import type { Shelf } from '../shelf.ts';
 import { useStore } from '../store.ts';
@@ -10,13 +10,16 @@ import { Icon } from './Icon.tsx';
 export function Header({ shelf }: { readonly shelf: Shelf | undefined }) {
   return (
     <header className="header">
-      <p className="ribbon">Free delivery from €60 · 60 days to change your mind · Repairs for everything we sell</p>
+      <p className="ribbon">
+        Free delivery from {formatMoney(FREE_DELIVERY_MINOR, shelf?.products[0]?.currency ?? 'EUR')} · 60 days to change
+        your mind · Repairs for everything we sell
+      </p>
       <div className="header-bar wrap">
         <a className="logo" href="/" aria-label="Harbour Lane, home">
           <LogoMark />
           <span>Harbour Lane</span>
         </a>
-        <SearchField />
+        <SearchField example={shelf?.category('kettles') ? 'kettles, tents, pens …' : 'the shop'} />
         <CartButton />
       </div>
       <Departments shelf={shelf} />
@@ -39,7 +42,7 @@ function LogoMark() {
   );
 }
 
-function SearchField() {
+function SearchField({ example }: { readonly example: string }) {
   const { path, query } = useStore(place);
   const words = path === '/search' ? (query.get('q') ?? '') : '';
   const field = useRef<HTMLInputElement>(null);
@@ -64,7 +67,7 @@ function SearchField() {
           name="q"
           type="search"
           autoComplete="off"
-          placeholder="Search kettles, tents, pens …"
+          placeholder={`Search ${example}`}
           defaultValue={words}
         />
         <button type="submit" aria-label="Search">
