@@ -105,7 +105,7 @@ function drawShelf(shelves: readonly SimulatedShelf[], department: string, rando
 }
 
 /** An index with probability in proportion to its weight. */
-export function drawWeighted(weights: readonly number[], random: SeededRandom): number {
+function drawWeighted(weights: readonly number[], random: SeededRandom): number {
   let rest = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0);
   for (let i = 0; i < weights.length; i++) {
     rest -= weights[i] ?? 0;

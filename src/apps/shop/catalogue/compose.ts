@@ -47,8 +47,8 @@ function drawProduct(spec: CategorySpec, index: number, random: ShopRandom): Dra
     kind,
     size: at(spec.sizes, random.pick(kind.sizes ?? spec.sizes.map((_, i) => i))),
     trait: at(spec.traits, random.pick(kind.traits ?? spec.traits.map((_, i) => i))),
-    // Walking the chart instead of drawing from it keeps neighbours on a page from looking alike.
-    colour: at(spec.colours, (index * 3 + Math.floor(index / spec.colours.length)) % spec.colours.length),
+    // Walking the chart kind by kind keeps colours even, and neighbours on a page from looking alike.
+    colour: at(spec.colours, (Math.floor(index / spec.kinds.length) + kindIndex * 2) % spec.colours.length),
   };
 }
 

@@ -3,7 +3,7 @@ import { decodeEntities } from './html-entities.ts';
 import { hashText } from './random.ts';
 import type { ShopProduct } from './shop-product.ts';
 
-export interface ImportProblem {
+interface ImportProblem {
   /** Line of the file, the header being line 1. */
   readonly row: number;
   readonly field: string;
@@ -12,7 +12,7 @@ export interface ImportProblem {
   readonly message: string;
 }
 
-export interface ImportReport {
+interface ImportReport {
   /** Rows below the header that are not empty. */
   readonly rows: number;
   readonly accepted: number;

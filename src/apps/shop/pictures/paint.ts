@@ -2,8 +2,6 @@
 import type { ShopRandom } from '../catalogue/random.ts';
 import { darken, lighten, lightness } from './ink.ts';
 
-export const GROUND = 320;
-
 /** What a drawing function gets. It returns the object alone; backdrop and shadow belong to the frame. */
 export interface Sketch {
   readonly paint: Paint;

@@ -22,31 +22,33 @@ const BACKENDS: Readonly<Record<string, string>> = {
 export function DemoPanel() {
   const told = useStatus();
   return (
-    <details className="demo-panel">
-      <summary>
-        <Icon name="info" size={18} />
-        <span>What is this?</span>
-      </summary>
-      <div className="demo-body">
-        <h2>A demonstration shop</h2>
-        <p>
-          Harbour Lane sells nothing. It shows Inkling: recommendations that are computed in this browser, from what you
-          do here, without sending it anywhere. Look at three tents and go back to the home page.
-        </p>
-        <dl>
-          <dt>Computed with</dt>
-          <dd>{told.backend}</dd>
-          <dt>Remembered</dt>
-          <dd>
-            {told.remembered}
-            {told.storage}
-          </dd>
-          <dt>Last shared round</dt>
-          <dd>{told.round}</dd>
-        </dl>
-        <ConsentSwitches />
-      </div>
-    </details>
+    <aside aria-label="About this demonstration">
+      <details className="demo-panel">
+        <summary>
+          <Icon name="info" size={18} />
+          <span>What is this?</span>
+        </summary>
+        <div className="demo-body">
+          <h2>A demonstration shop</h2>
+          <p>
+            Harbour Lane sells nothing. It shows Inkling: recommendations that are computed in this browser, from what
+            you do here, without sending it anywhere. Look at three tents and go back to the home page.
+          </p>
+          <dl>
+            <dt>Computed with</dt>
+            <dd>{told.backend}</dd>
+            <dt>Remembered</dt>
+            <dd>
+              {told.remembered}
+              {told.storage}
+            </dd>
+            <dt>Last shared round</dt>
+            <dd>{told.round}</dd>
+          </dl>
+          <ConsentSwitches />
+        </div>
+      </details>
+    </aside>
   );
 }
 

@@ -36,7 +36,10 @@ export function ProductList({ products, list, searchWords }: ProductListProps) {
         </summary>
         <FilterPanel products={products} filters={filters} onChange={go} />
       </details>
-      <section className="listing-main" aria-label="Products">
+      <section className="listing-main" aria-labelledby="listing-title">
+        <h2 id="listing-title" className="hidden">
+          Products
+        </h2>
         <div className="listing-bar">
           <p role="status">
             {formatCount(matching.length)} {matching.length === 1 ? 'product' : 'products'}
