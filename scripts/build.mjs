@@ -51,6 +51,8 @@ async function bundle(fileName, input, format, alias) {
       modulePreload: false,
       rolldownOptions: {
         input,
+        // The loader never preloads: vite's helper for it sits in the bundle unused.
+        onwarn: (warning, report) => warning.code === 'EMPTY_IMPORT_META' || report(warning),
         preserveEntrySignatures: 'strict',
         output: { format, entryFileNames: fileName, minify: true, codeSplitting: false },
       },

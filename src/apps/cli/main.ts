@@ -5,6 +5,7 @@ import { ReleaseError } from '../../../server/aggregator/release-error.ts';
 import { StoreError } from '../../../server/store/open-store.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 import { BackendError } from '../../../server/trainer/start-backend.ts';
+import { addDemoCommands } from './demo.ts';
 import { addPredictCommand } from './predict.ts';
 import { addServerCommands } from './servers.ts';
 import { addTrainCommand } from './train.ts';
@@ -17,6 +18,7 @@ const program = new Command('inkling').description(
 addTrainCommand(program);
 addPredictCommand(program);
 addServerCommands(program);
+addDemoCommands(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,157 @@
+/**
+ * `npm start`: the demo shop with everything behind it, on this machine. Installs and builds what is missing, then runs
+ * the shop, the CDN, the aggregator and the helper, each on a port of its own as in real life.
+ *
+ *   npm start -- [--catalogue FILE --sequences FILE] [--port N]
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const callerFolder = process.env.INIT_CWD ?? process.cwd();
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const flags = readFlags();
+const cli = 'dist/cli/inkling.mjs';
+const children = [];
+
+if (!existsSync('node_modules/.package-lock.json')) {
+  run('install', 'npm', ['install', '--no-audit', '--no-fund', '--no-save']);
+}
+const { isStale } = await import('./stale.mjs');
+if (isStale('dist/cdn/worker.js') || isStale(cli)) run('build', process.execPath, ['scripts/build.mjs']);
+if (isStale('dist/shop/index.html')) run('build the shop', 'npx', ['vite', 'build', '--logLevel', 'error']);
+
+const release = flags.catalogue ? '.data/own/release' : 'public/releases/demo';
+if (flags.catalogue) {
+  const own = ['--catalogue', flags.catalogue, '--sequences', flags.sequences];
+  run('train your release (a few minutes)', process.execPath, [
+    cli,
+    'demo-release',
+    '--out',
+    release,
+    '--width',
+    '64',
+    ...own,
+  ]);
+}
+const served = '.data/served';
+prepareShop();
+const { preview } = await import('vite');
+const [shopPort, cdnPort] = [flags.port, flags.port + 1];
+const [aggregatorPort, helperPort] = [flags.port + 2, flags.port + 3];
+const at = (port) => `http://localhost:${port}`;
+writePage();
+await serve(`${served}/shop`, shopPort);
+await serve(`${served}/cdn`, cdnPort);
+party('helper', ['helper', '--port', String(helperPort), '--data', '.data/helper', '--host', 'localhost']);
+await answers(`${at(helperPort)}/keys`, 'helper');
+const dataDir = flags.catalogue ? '.data/aggregator-own' : '.data/aggregator';
+const round = ['--release', release, '--helper', at(helperPort), '--data', dataDir, '--host', 'localhost'];
+party('aggregator', ['serve', '--port', String(aggregatorPort), ...round]);
+await answers(`${at(aggregatorPort)}/v1/tasks/demo`, 'aggregator');
+
+console.log(`
+Inkling is running.
+  shop        ${at(shopPort)}
+  CDN         ${at(cdnPort)}      the script tag, the worker and the release
+  aggregator  ${at(aggregatorPort)}      adds masked updates up
+  helper      ${at(helperPort)}      the second party
+
+Try: open the shop, accept the banner, look at three products of one category, go home: the first row follows you.
+Ask "Why this?" on a card. Reload: it remembers. The corner panel shows the backend and what is remembered.
+Ctrl-C stops everything.`);
+
+function readFlags() {
+  try {
+    const options = {
+      catalogue: { type: 'string' },
+      sequences: { type: 'string' },
+      port: { type: 'string', default: '5173' },
+    };
+    const { values } = parseArgs({ options });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 1 || port > 65532)
+      throw new Error('--port wants a whole number from 1 to 65532');
+    if (Boolean(values.catalogue) !== Boolean(values.sequences))
+      throw new Error('--catalogue and --sequences go together');
+    const file = (flag) => {
+      const path = values[flag] && resolve(callerFolder, values[flag]);
+      if (path && !existsSync(path)) throw new Error(`--${flag} ${values[flag]}: there is no such file`);
+      return path;
+    };
+    return { port, catalogue: file('catalogue'), sequences: file('sequences') };
+  } catch (error) {
+    console.error(`npm start: ${error.message}`);
+    process.exit(2);
+  }
+}
+
+/** Lays out what each origin serves: the shop's own files, and ours. */
+function prepareShop() {
+  rmSync(served, { recursive: true, force: true });
+  mkdirSync(`${served}/cdn/inkling`, { recursive: true });
+  cpSync('dist/shop', `${served}/shop`, { recursive: true });
+  cpSync('dist/cdn', `${served}/cdn/inkling`, { recursive: true });
+  cpSync(release, `${served}/cdn/release`, { recursive: true });
+  const own = flags.catalogue ? ['--catalogue', flags.catalogue, '--sequences', flags.sequences] : [];
+  run('shelves and pictures', process.execPath, [cli, 'demo-shop', '--out', `${served}/shop`, ...own]);
+}
+
+function writePage() {
+  const page = join(served, 'shop', 'index.html');
+  const urls = {
+    '%INKLING_CDN%': `${at(cdnPort)}/inkling`,
+    '%INKLING_RELEASE%': `${at(cdnPort)}/release/`,
+    '%INKLING_AGGREGATOR%': at(aggregatorPort),
+    '%INKLING_HELPER%': at(helperPort),
+  };
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(/%INKLING_[A-Z]+%/g, (name) => urls[name] ?? name),
+  );
+}
+
+async function serve(folder, port) {
+  const shared = { configFile: false, logLevel: 'error', build: { outDir: folder } };
+  try {
+    await preview({ ...shared, preview: { port, strictPort: true, host: 'localhost', cors: true } });
+  } catch {
+    stop(`port ${port} is taken: stop what uses it, or choose another with npm start -- --port N`);
+  }
+}
+
+function party(name, args) {
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  child.on('exit', (code) => code && stop(`the ${name} stopped; its message is above`));
+  children.push(child);
+}
+
+async function answers(url, name) {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  stop(`the ${name} does not answer on ${url}`);
+}
+
+function run(name, command, args) {
+  console.log(`${name} ...`);
+  const { status } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) stop(`${name} failed; the message is above`);
+}
+
+function stop(message) {
+  console.error(`npm start: ${message}`);
+  for (const child of children) child.kill('SIGTERM');
+  process.exit(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    for (const child of children) child.kill('SIGTERM');
+    process.exit(0);
+  });
+}

@@ -1,0 +1,165 @@
+/** `inkling demo-shop` and `inkling demo-release`: the files of the demo shop and the release it starts with. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { kindIndex } from '../../../models/behaviour-encoder.ts';
+import { buildRelease } from '../../../server/trainer/build-release.ts';
+import type { ProductText } from '../../../server/trainer/content.ts';
+import { datasetOf } from '../../../server/trainer/dataset.ts';
+import { LogError, readSequences, type ShopperLog } from '../../../server/trainer/read-logs.ts';
+import { startBackend } from '../../../server/trainer/start-backend.ts';
+import { TRAINING_DEFAULTS, train } from '../../../server/trainer/train.ts';
+import type { ProductId } from '../../domain/ids.ts';
+import type { Product } from '../../domain/product.ts';
+import { simulateShoppers } from '../../simulator/simulate-shoppers.ts';
+import { demoCatalogue } from '../shop/catalogue/demo-catalogue.ts';
+import { importCatalogue } from '../shop/catalogue/import-catalogue.ts';
+import type { ShopProduct } from '../shop/catalogue/shop-product.ts';
+import { productPicture } from '../shop/pictures/product-picture.ts';
+import { progressLine } from './progress-line.ts';
+import { positive } from './train.ts';
+
+interface DemoFlags {
+  readonly out: string;
+  readonly catalogue?: string;
+  readonly sequences?: string;
+  readonly seed: string;
+  readonly shoppers: number;
+  readonly minutes: number;
+  readonly width: number;
+}
+
+/** Of the simulated logs and of the release made from them; a fixed day, so that the same seed gives the same bytes. */
+const DEMO_DAY_MS = Date.UTC(2026, 0, 1);
+
+export function addDemoCommands(program: Command): void {
+  program
+    .command('demo-shop')
+    .description("write the demo shop's catalogue and pictures")
+    .requiredOption('--out <dir>', 'folder that the shop is served from')
+    .option('--catalogue <file>', 'a real catalogue instead: item_id title price brand categories sales_rank')
+    .option('--sequences <file>', 'lines "user item item ...", for the order of popularity')
+    .action(writeShop);
+  program
+    .command('demo-release')
+    .description('train the release of the demo shop: from simulated shoppers, or from a real catalogue and its logs')
+    .requiredOption('--out <dir>', 'folder of the release')
+    .option('--catalogue <file>', 'a real catalogue; needs --sequences')
+    .option('--sequences <file>', 'lines "user item item ...", oldest first')
+    .option('--seed <s>', 'same seed, same release', 'demo')
+    .option('--shoppers <n>', 'simulated shoppers', positive('--shoppers'), 6000)
+    .option('--minutes <n>', 'limit of the training', positive('--minutes'), 4)
+    .option('--width <d>', 'width of product vectors and encoder, a multiple of 4', positive('--width'), 32)
+    .action(trainDemo);
+}
+
+async function writeShop(flags: DemoFlags): Promise<void> {
+  const products = await shelfOf(flags);
+  await mkdir(join(flags.out, 'shop'), { recursive: true });
+  await mkdir(join(flags.out, 'pictures'), { recursive: true });
+  await writeFile(join(flags.out, 'shop', 'catalogue.json'), JSON.stringify(products));
+  for (const product of products) {
+    await writeFile(join(flags.out, 'pictures', `${encodeURIComponent(product.id)}.svg`), productPicture(product));
+  }
+  process.stdout.write(`${products.length} products in ${flags.out}\n`);
+}
+
+async function trainDemo(flags: DemoFlags): Promise<void> {
+  const startedMs = Date.now();
+  if (flags.catalogue && !flags.sequences) throw new LogError('demo-release: --catalogue needs --sequences FILE');
+  const products = await shelfOf(flags);
+  const byId = new Map(products.map((product) => [product.id, product]));
+  const logs = flags.sequences
+    ? knownOnly(await readSequences('--sequences', flags.sequences), byId)
+    : simulatedLogs(products, flags);
+  const data = datasetOf(logs, new Map(products.map((product) => [product.id, textOf(product)])));
+  const backend = await startBackend('auto');
+  const shape = {
+    width: flags.width,
+    blocks: 2,
+    heads: 2,
+    feedForward: 4 * flags.width,
+    maxEvents: 20,
+    adapterRank: 4,
+    adapterSeed: `inkling-${flags.seed}`,
+  };
+  const options = {
+    ...TRAINING_DEFAULTS,
+    epochs: 8,
+    shape,
+    seed: flags.seed,
+    encoderMs: 0.75 * flags.minutes * 60_000,
+  };
+  const { model, metrics } = train(data, options, undefined, progressLine(process.stderr, startedMs));
+  const id = await buildRelease(flags.out, {
+    shop: 'demo',
+    seed: flags.seed,
+    backend,
+    temperature: options.temperature,
+    createdAtMs: flags.sequences ? startedMs : DEMO_DAY_MS,
+    model,
+    products: data.ids.map((productId) => cardOf(byId.get(productId) as ShopProduct)),
+    metrics,
+  });
+  process.stdout.write(`release ${id} in ${flags.out}, ${Math.round((Date.now() - startedMs) / 1000)} s\n`);
+}
+
+async function shelfOf({ catalogue, sequences }: DemoFlags): Promise<readonly ShopProduct[]> {
+  if (!catalogue) return demoCatalogue();
+  const logs = sequences ? await readText('--sequences', sequences) : undefined;
+  const text = await readText('--catalogue', catalogue);
+  const imported = importCatalogue(text, logs);
+  for (const { row, field, message } of imported.report.problems.slice(0, 20)) {
+    process.stderr.write(`--catalogue ${catalogue}, row ${row}, ${field}: ${message}\n`);
+  }
+  return imported.products;
+}
+
+async function readText(flag: string, file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new LogError(`${flag} ${file}: cannot be read (${error.code ?? 'unknown'})`);
+  });
+}
+
+/** Views, carts and purchases of shoppers who were made up, in the kinds of the logs that `train --events` reads. */
+function simulatedLogs(products: readonly ShopProduct[], { shoppers, seed }: DemoFlags): ShopperLog[] {
+  const kinds = { view: kindIndex('view'), 'cart-add': kindIndex('cart-add'), purchase: kindIndex('purchase') };
+  const histories = simulateShoppers({ products, shoppers, seed, days: 60, startMs: DEMO_DAY_MS });
+  return histories.map(({ shopper, events }) => ({
+    shopper,
+    events: events.map(({ productId, kind }) => ({ productId, kind: kinds[kind] })),
+  }));
+}
+
+function knownOnly(logs: readonly ShopperLog[], byId: ReadonlyMap<string, ShopProduct>): ShopperLog[] {
+  return logs.map(({ shopper, events }) => ({
+    shopper,
+    events: events.filter(({ productId }) => byId.has(productId)),
+  }));
+}
+
+function textOf({ title, brand, categoryPath, priceMinor, attributes }: ShopProduct): ProductText {
+  return {
+    title: [title, attributes.colour, attributes.material].filter(Boolean).join(' '),
+    brand,
+    categories: categoryPath.join(', '),
+    price: priceMinor === undefined ? undefined : priceMinor / 100,
+  };
+}
+
+function cardOf(product: ShopProduct): Product {
+  const { title, url, imageUrl, priceMinor, compareAtPriceMinor, currency, brand, categoryPath, rating } = product;
+  return {
+    id: product.id as ProductId,
+    title,
+    url,
+    imageUrl,
+    ...(priceMinor !== undefined && { priceMinor }),
+    ...(compareAtPriceMinor !== undefined && { compareAtPriceMinor }),
+    currency,
+    ...(brand && { brand }),
+    categoryPath,
+    inStock: product.stock > 0,
+    ...(rating && { rating }),
+  };
+}
