@@ -49,6 +49,13 @@ for (const project of runners) {
   // A runner that died without a report, or failed outside its tests, is a failure of its own.
   if (!ok && counts.failed === 0) failed++;
 }
+const journeys = join(reports, 'e2e.json');
+process.env.PLAYWRIGHT_JSON_OUTPUT_NAME = journeys;
+const walked = run('tests: e2e', 'npx', ['playwright', 'test']);
+const stats = existsSync(journeys) ? JSON.parse(readFileSync(journeys, 'utf8')).stats : { expected: 0, unexpected: 0 };
+passed += stats.expected;
+failed += stats.unexpected;
+if (!walked && stats.unexpected === 0) failed++;
 rmSync(reports, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

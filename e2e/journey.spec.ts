@@ -1,0 +1,62 @@
+import { expect, type Page, test } from '@playwright/test';
+import { catalogue, newShopper, prepare, statusOf, titles } from './shopper.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+/** Top 10 of the home list after the journey, by backend. */
+const tops = new Map<string, string[]>();
+
+for (const backend of ['webgpu', 'wasm']) {
+  test(`on ${backend}, three views in one category turn the home list towards it; reload keeps it, wipe forgets it`, async () => {
+    const context = await newShopper(backend === 'webgpu');
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await prepare(page);
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Accept', exact: true }).click();
+    const before = await titles(page, 'home', /popular now/i);
+    const status = await statusOf(page);
+    expect(status.backend).toBe(backend);
+    if (backend === 'webgpu') expect(status.adapter?.software).toBe(true);
+
+    const kettles = await lookAtThreeKettles(page);
+    const share = (list: string[]) => list.slice(0, 10).filter((title) => kettles.includes(title)).length / 10;
+    await page.goto('/');
+    const after = await titles(page, 'home', /for you/i);
+    expect(share(before)).toBeLessThan(0.3);
+    expect(share(after)).toBeGreaterThan(0.5);
+    tops.set(backend, after.slice(0, 10));
+
+    await page.reload();
+    expect(await titles(page, 'home', /for you/i)).toEqual(after);
+    expect((await statusOf(page)).storage).toBe('indexeddb');
+
+    await wipe(page);
+    await page.reload();
+    expect(await titles(page, 'home', /popular now/i)).toEqual(before);
+    expect(errors).toEqual([]);
+    await context.browser()?.close();
+  });
+}
+
+test('the top 10 is the same with a WebGPU adapter and without one', () => {
+  expect(tops.get('webgpu')).toHaveLength(10);
+  expect(tops.get('webgpu')).toEqual(tops.get('wasm'));
+});
+
+async function lookAtThreeKettles(page: Page): Promise<string[]> {
+  const kettles = (await catalogue(page)).filter((product) => product.categoryPath.at(-1) === 'Kettles');
+  for (const product of kettles.filter(({ stock }) => stock > 0).slice(0, 3)) {
+    await page.goto(`/p/${product.id}`);
+    await titles(page, 'related', /related/i);
+  }
+  return kettles.map((product) => product.title);
+}
+
+/** Through the page's own `inkling` queue, as a privacy page of the shop would. */
+async function wipe(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((done) => (window as unknown as { inkling(...call: unknown[]): void }).inkling('wipe', done)),
+  );
+}
