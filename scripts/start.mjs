@@ -15,6 +15,11 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const flags = readFlags();
 const cli = 'dist/cli/inkling.mjs';
 const children = [];
+// Before anything is started: a Ctrl-C may come while we still wait for a server, and vite brings handlers of its own.
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
 
 if (!existsSync('node_modules/.package-lock.json')) {
   run('install', 'npm', ['install', '--no-audit', '--no-fund', '--no-save']);
@@ -123,7 +128,7 @@ async function serve(folder, port) {
 }
 
 function party(name, args) {
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   child.on('exit', (code) => code && stop(`the ${name} stopped; its message is above`));
   children.push(child);
 }
@@ -145,13 +150,5 @@ function run(name, command, args) {
 
 function stop(message) {
   console.error(`npm start: ${message}`);
-  for (const child of children) child.kill('SIGTERM');
   process.exit(1);
-}
-
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => {
-    for (const child of children) child.kill('SIGTERM');
-    process.exit(0);
-  });
 }

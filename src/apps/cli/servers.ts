@@ -93,8 +93,10 @@ async function runHelper(flags: HelperFlags): Promise<void> {
   closeOnSignal(server);
 }
 
+/** Also when the process that started this one over an IPC channel is gone, however it ended: no port stays taken. */
 function closeOnSignal(server: { close(): Promise<void> }): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+  const close = () => void server.close().finally(() => process.exit());
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, close);
 }
 
 function zeroOrMore(text: string): number {
