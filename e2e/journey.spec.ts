@@ -3,6 +3,12 @@ import { catalogue, newShopper, prepare, statusOf, titles } from './shopper.ts';
 
 test.describe.configure({ mode: 'serial' });
 
+/** The CDN, the aggregator and the helper of e2e's `npm start`. */
+const OURS = /^http:\/\/localhost:527[456]\//;
+/** The whole of what a browser asks of them, as docs/privacy.md lists it: files by fixed names, no query, no body. */
+const ALLOWED =
+  /^GET http:\/\/localhost:5274\/(inkling\/(inkling\.js|widget\.js|worker\.js|tfjs-backend-wasm(-simd)?\.wasm)|release\/(manifest|products|popular)\.json|release\/(base|shared|vectors|neighbours)\.safetensors) $/;
+
 /** Top 10 of the home list after the journey, by backend. */
 const tops = new Map<string, string[]>();
 
@@ -12,6 +18,10 @@ for (const backend of ['webgpu', 'wasm']) {
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
+    const ours: string[] = [];
+    page.on('request', (request) => {
+      if (OURS.test(request.url())) ours.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`);
+    });
     await prepare(page);
     await page.goto('/');
     await page.getByRole('button', { name: 'Accept', exact: true }).click();
@@ -36,6 +46,8 @@ for (const backend of ['webgpu', 'wasm']) {
     await page.reload();
     expect(await titles(page, 'home', /popular now/i)).toEqual(before);
     expect(errors).toEqual([]);
+    expect(ours.length).toBeGreaterThan(5);
+    expect(ours.filter((request) => !ALLOWED.test(request))).toEqual([]);
     await context.browser()?.close();
   });
 }

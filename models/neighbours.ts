@@ -34,3 +34,11 @@ export function addNeighbours(table: NeighbourTable, product: number, factor: nu
     scores[neighbour] = (scores[neighbour] as number) + (factor * weight) / 255;
   }
 }
+
+/** Whether `other` is among the neighbours of `product`; false for a product that has no row. */
+export function isNeighbour(table: NeighbourTable, product: number | undefined, other: number | undefined): boolean {
+  if (product === undefined || other === undefined) return false;
+  const begin = product * table.width;
+  const at = table.indices.subarray(begin, begin + table.width).indexOf(other);
+  return at >= 0 && table.weights[begin + at] !== 0;
+}

@@ -19,7 +19,7 @@ import type { LoadedRelease } from '../release/load-release.ts';
 import { type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
 import { type StartedBackend, startBackend } from '../runtime/start-backend.ts';
 import type { EngineApi, EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './messages.ts';
-import { reasonsFor } from './reasons.ts';
+import { reasonsFor, type Seen } from './reasons.ts';
 import { type ServingModel, servingModel } from './serving-model.ts';
 
 /** Events that a list is made from; the encoder takes the newest of them. */
@@ -35,6 +35,8 @@ interface Running {
   readonly history: HistoryStore;
   readonly shelf: ReleaseShelf;
   model: ServingModel | undefined;
+  /** Whether this visit has asked for a newer release. */
+  refreshed: boolean;
   personal: PersonalState;
   repeats: RepeatFilter;
 }
@@ -74,7 +76,12 @@ export function createPipeline(): EngineApi {
     },
     status: async () => statusOf(await running()),
     async work() {
-      await (await running()).history.prune();
+      const engine = await running();
+      if (!engine.refreshed) {
+        engine.refreshed = true;
+        await refresh(engine);
+      }
+      await engine.history.prune();
       return false;
     },
   };
@@ -87,7 +94,7 @@ async function start(options: EngineOptions): Promise<Running> {
   const backend = await startBackend({ from: options.backend, allowSoftwareAdapter, assetsUrl, onNotice });
   const history = await openHistory({ shop, consent, clock: systemClock, onNotice });
   const shelf = releaseShelf({ cache: history, check: problemWith });
-  const release = await currentRelease(shelf, options.releaseUrl, onNotice);
+  const release = await firstRelease(shelf, options.releaseUrl, onNotice);
   const model = release && servingModel(release);
   const engine = {
     options,
@@ -96,6 +103,7 @@ async function start(options: EngineOptions): Promise<Running> {
     history,
     shelf,
     model,
+    refreshed: false,
     personal: rebuild([], () => undefined),
     repeats: repeatFilter(),
   };
@@ -103,16 +111,29 @@ async function start(options: EngineOptions): Promise<Running> {
   return engine;
 }
 
-/** What the folder offers when it is newer, else what is cached: a shop works on while our servers are away. */
-async function currentRelease(
-  shelf: ReleaseShelf,
-  releaseUrl: string,
-  onNotice: (notice: EngineNotice) => void,
-): Promise<LoadedRelease | undefined> {
-  const adopted = await shelf.adopt({ sources: [{ kind: 'folder', url: releaseUrl }], onlyNewer: true });
+/**
+ * What is cached, so that a list needs no network and a shop works on while our servers are away; on a first visit, what
+ * the folder offers. `refresh` looks for a newer one once the page is idle.
+ */
+async function firstRelease(shelf: ReleaseShelf, releaseUrl: string, onNotice: (notice: EngineNotice) => void) {
+  const cached = await shelf.current();
+  if (cached) return cached;
+  const adopted = await shelf.adopt({ sources: [{ kind: 'folder', url: releaseUrl }] });
   if (adopted.kind === 'release') return adopted.release;
   if (adopted.kind === 'problem') onNotice(adopted.code);
-  return shelf.current();
+  return undefined;
+}
+
+/** Takes a newer release of the folder into use; whatever goes wrong, the one in use stays. */
+async function refresh(engine: Running): Promise<void> {
+  const { shelf, options, notices } = engine;
+  const adopted = await shelf.adopt({ sources: [{ kind: 'folder', url: options.releaseUrl }], onlyNewer: true });
+  if (adopted.kind === 'problem') notices.add(adopted.code);
+  if (adopted.kind !== 'release') return;
+  const before = engine.model;
+  engine.model = servingModel(adopted.release);
+  before?.dispose();
+  await relearn(engine);
 }
 
 /** Tries a release out before it comes into use. */
@@ -172,7 +193,7 @@ async function recommend(engine: Running, request: RecommendRequest): Promise<Re
       ({ product, score }): Recommendation => ({
         product,
         score,
-        reasons: basis === 'popular' ? [{ kind: 'popular' }] : reasonsFor(product, seen),
+        reasons: basis === 'popular' ? [{ kind: 'popular' }] : reasonsFor(product, seen, model.alike),
       }),
     );
   return { placement, basis, items };
@@ -190,7 +211,7 @@ function barredFor({ personal }: Running, page: ProductId | undefined, exclude: 
   return [...hidden, ...personal.cart.keys(), ...shown, ...(page ? [page] : [])];
 }
 
-function seenProducts(events: readonly ProductEvent[], model: ServingModel) {
+function seenProducts(events: readonly ProductEvent[], model: ServingModel): Seen[] {
   return events
     .filter(({ kind }) => kind !== 'impression' && kind !== 'hide')
     .slice(-MEMORY_OF_REASONS)

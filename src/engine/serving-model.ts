@@ -1,6 +1,7 @@
 /** A release made ready to serve: decoded, its encoder on the backend, ids and rows both ways. */
 
 import { gapBucket, kindIndex } from '../../models/behaviour-encoder.ts';
+import { isNeighbour } from '../../models/neighbours.ts';
 import { dequantiseRows, scoreRows } from '../../models/product-vectors.ts';
 import { decodeModel, type ReleaseModel } from '../../models/release-model.ts';
 import type { ProductId } from '../domain/ids.ts';
@@ -20,6 +21,8 @@ export interface ServingModel {
    * @param excluded never proposed
    */
   rank(events: readonly ProductEvent[], excluded: readonly ProductId[]): Promise<Ranked[]>;
+  /** Whether `other` is among the products that read most like `one`. */
+  alike(one: ProductId, other: ProductId): boolean;
   dispose(): void;
 }
 
@@ -39,6 +42,7 @@ export function servingModel(release: LoadedRelease): ServingModel {
     productOf: (id) => cards.get(rowOf.get(id) ?? -1),
     cardOf: (row) => cards.get(row),
     rank: (events, excluded) => rank(model, encoder, rows, rowOf, events, excluded),
+    alike: (one, other) => isNeighbour(model.tables.content, rowOf.get(one), rowOf.get(other)),
     dispose: () => encoder.dispose(),
   };
 }
