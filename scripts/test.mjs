@@ -21,6 +21,7 @@ const steps = [
   ['pure types', 'npx', ['tsc', '--noEmit', '-p', 'tsconfig.pure.json']],
   ['lint', 'npx', ['biome', 'check', '.']],
   ['imports', 'npx', ['depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'models', 'server']],
+  ['dead code', 'npx', ['knip']],
   ['build', 'node', ['scripts/build.mjs']],
   ['sizes', 'npx', ['size-limit']],
 ];

@@ -33,7 +33,6 @@ const encoderConfig = v.strictObject({
   /** Divides cosine scores before the softmax. */
   temperature: v.pipe(v.number(), v.gtValue(0)),
 });
-export type EncoderConfig = v.InferOutput<typeof encoderConfig>;
 
 const manifestSchema = v.strictObject({
   format: v.literal('inkling-release/1'),
