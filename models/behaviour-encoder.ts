@@ -85,15 +85,17 @@ export function sharedEncoderLayout(shape: EncoderShape): ParameterLayout {
 }
 
 /**
- * The fixed A matrix [in, R] of an adapter: the same on every device, so that the mean of deltas of B is the delta of
- * the mean model.
+ * The fixed A matrices, row-major [in, R], by `block0.query.a`: the same on every device, so that the mean of deltas of
+ * B is the delta of the mean model.
  * @see Sun et al. 2024, "Improving LoRA in Privacy-preserving Federated Learning" (FFA-LoRA), arXiv 2403.12313
  */
-export function fixedAdapterMatrix(shape: EncoderShape, block: number, matrix: Adapted): Float32Array {
-  const random = seededRandom(`${shape.adapterSeed}/block${block}.${matrix}`);
-  const [rows] = matrixSize(shape, matrix);
-  const stdDev = 1 / Math.sqrt(rows);
-  return Float32Array.from({ length: rows * shape.adapterRank }, () => stdDev * random.normal());
+export function fixedAdapter(shape: EncoderShape): Map<string, Float32Array> {
+  const blocks = Array.from({ length: shape.blocks }, (_, block) => block);
+  return new Map(
+    blocks.flatMap((block) =>
+      ADAPTED.map((matrix) => [`block${block}.${matrix}.a`, fixedMatrix(shape, block, matrix)] as const),
+    ),
+  );
 }
 
 /** Base values with the shared adapter folded in: W + A B. For inference, where one product is cheaper than two. */
@@ -103,15 +105,14 @@ export function foldAdapter(
   shared: ReadonlyMap<string, Float32Array>,
 ): Map<string, Float32Array> {
   const folded = new Map(base);
+  const fixed = fixedAdapter(shape);
   for (let block = 0; block < shape.blocks; block++) {
     for (const matrix of ADAPTED) {
       const b = shared.get(`block${block}.${matrix}.b`);
       const w = base.get(`block${block}.${matrix}`);
-      if (!b || !w || b.every((value) => value === 0)) continue;
-      folded.set(
-        `block${block}.${matrix}`,
-        addProduct(w, fixedAdapterMatrix(shape, block, matrix), b, shape.adapterRank),
-      );
+      const a = fixed.get(`block${block}.${matrix}.a`);
+      if (!a || !b || !w || b.every((value) => value === 0)) continue;
+      folded.set(`block${block}.${matrix}`, addProduct(w, a, b, shape.adapterRank));
     }
   }
   const bias = shared.get('state.bias');
@@ -237,6 +238,13 @@ function normLayout(name: string, width: number): ParameterLayout {
     { name: `${name}.gain`, shape: [width], start: { constant: 1 } },
     { name: `${name}.bias`, shape: [width], start: { constant: 0 } },
   ];
+}
+
+function fixedMatrix(shape: EncoderShape, block: number, matrix: Adapted): Float32Array {
+  const random = seededRandom(`${shape.adapterSeed}/block${block}.${matrix}`);
+  const [rows] = matrixSize(shape, matrix);
+  const stdDev = 1 / Math.sqrt(rows);
+  return Float32Array.from({ length: rows * shape.adapterRank }, () => stdDev * random.normal());
 }
 
 function matrixSize(shape: EncoderShape, matrix: Adapted): readonly [number, number] {

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { present } from '../src/base/must.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
-import { encode, encoderLayout, fixedAdapterMatrix, foldAdapter, sharedEncoderLayout } from './behaviour-encoder.ts';
+import { encode, encoderLayout, fixedAdapter, foldAdapter, sharedEncoderLayout } from './behaviour-encoder.ts';
 import { candidatesFor, topRows } from './candidate-features.ts';
 import { neighbourTable } from './neighbours.ts';
 import { sampledSoftmaxLoss, unitRows } from './objectives.ts';
@@ -71,11 +71,7 @@ describe('behaviour encoder', () => {
   });
 
   test('folding the adapter into the base gives what adding it gives', () => {
-    const names = ['query', 'key', 'value', 'output', 'expand', 'contract'] as const;
-    const fixed = [0, 1].flatMap((block) =>
-      names.map((name): [string, Float32Array] => [`block${block}.${name}.a`, fixedAdapterMatrix(SHAPE, block, name)]),
-    );
-    const added = states(someProducts(3), base, new Map([...shared, ...fixed]));
+    const added = states(someProducts(3), base, new Map([...shared, ...fixedAdapter(SHAPE)]));
     const folded = states(someProducts(3), foldAdapter(SHAPE, base, shared));
     const bias = present(shared.get('state.bias'), 'bias');
     const plain = states(someProducts(3), base);
