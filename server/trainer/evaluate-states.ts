@@ -12,18 +12,27 @@ export interface HeldOut {
   readonly target: number;
 }
 
-/** Unit states after each history. Histories of one length share a batch. [cases, D] */
-export function statesOf(
+/** Means over held-out cases; a case whose product is not found counts 0. */
+export interface Quality {
+  readonly ndcg: number;
+  readonly hitRate: number;
+}
+
+/**
+ * Unit states after each history; zeros where it is empty. Histories of one length share a batch. [cases, D]
+ * @param weights the base, or the base with the shared adapter folded in (`foldAdapter`), as serving has it
+ */
+export async function statesOf(
   shape: EncoderShape,
-  base: ParameterValues,
+  weights: ParameterValues,
   unitRows: Float32Array,
   histories: readonly (readonly TrainingEvent[])[],
-): Float32Array {
+): Promise<Float32Array> {
   const states = new Float32Array(histories.length * shape.width);
   const byLength = groupByLength(histories, shape.maxEvents);
   for (const [events, places] of byLength) {
     for (let i = 0; i < places.length; i += 64) {
-      encodeGroup(shape, base, unitRows, histories, places.slice(i, i + 64), events, states);
+      await encodeGroup(shape, weights, unitRows, histories, places.slice(i, i + 64), events, states);
     }
   }
   return unitRowsInPlace(states, shape.width);
@@ -35,7 +44,7 @@ export function stateQuality(
   unitRows: Float32Array,
   width: number,
   cases: readonly HeldOut[],
-): { readonly ndcg: number; readonly hitRate: number } {
+): Quality {
   let [ndcg, hits] = [0, 0];
   cases.forEach(({ history, target }, at) => {
     const scores = scoreRows(unitRows, states.subarray(at * width, (at + 1) * width));
@@ -60,15 +69,15 @@ function groupByLength(histories: readonly (readonly TrainingEvent[])[], maxEven
   return groups;
 }
 
-function encodeGroup(
+async function encodeGroup(
   shape: EncoderShape,
-  base: ParameterValues,
+  weights: ParameterValues,
   unitRows: Float32Array,
   histories: readonly (readonly TrainingEvent[])[],
   places: readonly number[],
   events: number,
   states: Float32Array,
-): void {
+): Promise<void> {
   const width = shape.width;
   const input = new Float32Array(places.length * events * width);
   const kinds = new Int32Array(places.length * events);
@@ -83,20 +92,24 @@ function encodeGroup(
       });
   });
   const last = tf.tidy(() => {
-    const weights = new Map(
+    const tensors = new Map(
       encoderLayout(shape).map(({ name, shape: dims }) => [
         name,
-        tf.tensor(present(base.get(name), name), dims.slice()),
+        tf.tensor(present(weights.get(name), name), dims.slice()),
       ]),
     );
-    const state = encode(shape, (name) => present(weights.get(name), name), {
+    const state = encode(shape, (name) => present(tensors.get(name), name), {
       products: tf.tensor3d(input, [places.length, events, width]),
       kinds: tf.tensor2d(kinds, [places.length, events], 'int32'),
       gaps: tf.zeros([places.length, events], 'int32') as tf.Tensor2D,
     });
     return tf.slice(state, [0, events - 1, 0], [places.length, 1, width]);
   });
-  const values = last.dataSync();
+  const values = await last.data();
   last.dispose();
-  for (const [b, place] of places.entries()) states.set(values.subarray(b * width, (b + 1) * width), place * width);
+  const bias = weights.get('state.bias');
+  for (const [b, place] of places.entries()) {
+    const state = values.subarray(b * width, (b + 1) * width);
+    states.set(bias ? state.map((value, d) => value + (bias[d] as number)) : state, place * width);
+  }
 }

@@ -14,11 +14,11 @@ export interface RankingExample {
 }
 
 /** Ranker values by name. Without examples the starting line is kept. */
-export function fitRanker(
+export async function fitRanker(
   examples: readonly RankingExample[],
   random: SeededRandom,
   epochs = 6,
-): Map<string, Float32Array> {
+): Promise<Map<string, Float32Array>> {
   const flat = flatten(RANKER_LAYOUT, startingValues(RANKER_LAYOUT, random.fork('ranker')));
   const adam = adamState(flat.length);
   const batch = 16;
@@ -26,13 +26,13 @@ export function fitRanker(
     const order = random.shuffle(Array.from(examples.keys()));
     for (let i = 0; i < order.length; i += batch) {
       const chosen = order.slice(i, i + batch).map((at) => present(examples[at], 'example'));
-      adamStep(flat, gradientOf(flat, chosen), adam, 0.02 / (1 + epoch));
+      adamStep(flat, await gradientOf(flat, chosen), adam, 0.02 / (1 + epoch));
     }
   }
   return unflatten(RANKER_LAYOUT, flat);
 }
 
-function gradientOf(flat: Float32Array, examples: readonly RankingExample[]): Float32Array {
+async function gradientOf(flat: Float32Array, examples: readonly RankingExample[]): Promise<Float32Array> {
   const gradients = tf.tidy(() => {
     const values = unflatten(RANKER_LAYOUT, flat);
     const tensors = RANKER_LAYOUT.map(({ name, shape }) => tf.tensor(present(values.get(name), name), shape.slice()));
@@ -62,7 +62,7 @@ function gradientOf(flat: Float32Array, examples: readonly RankingExample[]): Fl
   const gradient = new Float32Array(flat.length);
   let offset = 0;
   for (const tensor of gradients) {
-    gradient.set(tensor.dataSync() as Float32Array, offset);
+    gradient.set((await tensor.data()) as Float32Array, offset);
     offset += tensor.size;
   }
   tf.dispose(gradients);

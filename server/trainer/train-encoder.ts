@@ -38,7 +38,7 @@ export interface EncoderTrainer {
   readonly base: Map<string, Float32Array>;
   readonly vectors: Float32Array;
   /** One pass over the sequences; calls back after each step with the share done and the loss (nats a position). */
-  epoch(onStep: (done: number, loss: number) => boolean): void;
+  epoch(onStep: (done: number, loss: number) => boolean): Promise<void>;
 }
 
 interface Batch {
@@ -60,17 +60,17 @@ export function encoderTrainer(options: EncoderTraining): EncoderTrainer {
   return {
     base: unflatten(layout, flat),
     vectors: options.vectors,
-    epoch(onStep) {
+    async epoch(onStep) {
       const batches = random.shuffle(batchesOf(options, random));
       for (let i = 0; i < batches.length; i++) {
-        const loss = step(options, layout, flat, adam, rows, present(batches[i], 'batch'), random);
+        const loss = await step(options, layout, flat, adam, rows, present(batches[i], 'batch'), random);
         if (!onStep((i + 1) / batches.length, loss)) return;
       }
     },
   };
 }
 
-function step(
+async function step(
   options: EncoderTraining,
   layout: ParameterLayout,
   flat: Float32Array,
@@ -78,11 +78,11 @@ function step(
   rows: RowAdam,
   batch: Batch,
   random: SeededRandom,
-): number {
+): Promise<number> {
   const width = options.shape.width;
   const products = options.vectors.length / width;
   const negatives = Int32Array.from({ length: options.negatives }, () => random.integer(products));
-  const gradients = lossGradients(options, layout, flat, batch, negatives, random);
+  const gradients = await lossGradients(options, layout, flat, batch, negatives, random);
   adamStep(flat, gradients.base, adam, options.learningRate);
   rows.add(batch.inputs, gradients.inputs);
   rows.add(batch.targets, gradients.targets);
@@ -99,14 +99,14 @@ interface Gradients {
   readonly negatives: Float32Array;
 }
 
-function lossGradients(
+async function lossGradients(
   options: EncoderTraining,
   layout: ParameterLayout,
   flat: Float32Array,
   batch: Batch,
   negatives: Int32Array,
   random: SeededRandom,
-): Gradients {
+): Promise<Gradients> {
   const { shape, vectors } = options;
   const width = shape.width;
   const result = tf.tidy(() => {
@@ -131,7 +131,8 @@ function lossGradients(
     })([gather(batch.inputs), gather(batch.targets), gather(negatives), ...weights]);
     return { value, grads };
   });
-  const [inputs, targets, sampled, ...base] = result.grads.map((tensor) => tensor.dataSync() as Float32Array);
+  const read = (tensor: tf.Tensor) => tensor.data() as Promise<Float32Array>;
+  const [inputs, targets, sampled, ...base] = await Promise.all(result.grads.map(read));
   const flatGradient = new Float32Array(flat.length);
   let offset = 0;
   for (const [i, gradient] of base.entries()) {
@@ -139,7 +140,7 @@ function lossGradients(
     flatGradient.set(gradient, offset);
     offset += gradient.length;
   }
-  const loss = result.value.dataSync()[0] ?? Number.NaN;
+  const loss = (await read(result.value))[0] ?? Number.NaN;
   tf.dispose([result.value, ...result.grads]);
   return {
     loss,

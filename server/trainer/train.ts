@@ -58,12 +58,12 @@ const CONTENT_NEIGHBOURS = 50;
  * Trains everything a release needs.
  * @param valid next products by shopper, for early stopping alone; without it the trainer's own held-out events are used
  */
-export function train(
+export async function train(
   data: Dataset,
   options: TrainingOptions,
   valid: ReadonlyMap<string, string> | undefined,
   onProgress: (progress: TrainingProgress) => void,
-): TrainingResult {
+): Promise<TrainingResult> {
   const random = seededRandom(options.seed);
   const products = data.ids.length;
   const width = options.shape.width;
@@ -73,17 +73,18 @@ export function train(
   onProgress({ kind: 'stage', stage: 'product vectors' });
   const vectors = startingVectors(kept, products, width, random.fork('vectors'));
   const watched = casesOf(data, kept, valid) ?? heldOut;
-  const best = trainEncoder(options, kept, vectors, watched, random, onProgress);
+  const best = await trainEncoder(options, kept, vectors, watched, random, onProgress);
 
   onProgress({ kind: 'stage', stage: 'ranker' });
   const quantised = quantiseRows(best.vectors, width);
   const served = dequantiseRows(quantised);
   const rows = (sequences: readonly (readonly TrainingEvent[])[]) =>
     sequences.map((events) => events.map((event) => event.product));
-  const examples = rankingExamples(options.shape, best.base, served, heldOut, tablesOf(rows(kept), products, content));
+  const countedBefore = tablesOf(rows(kept), products, content);
+  const examples = await rankingExamples(options.shape, best.base, served, heldOut, countedBefore);
   const shared = new Map([
     ...startingValues(sharedLayout(options.shape), random.fork('shared')),
-    ...fitRanker(examples, random),
+    ...(await fitRanker(examples, random)),
   ]);
   return {
     model: {
@@ -104,25 +105,25 @@ interface Best {
   readonly hitRate: number;
 }
 
-function trainEncoder(
+async function trainEncoder(
   options: TrainingOptions,
   sequences: readonly (readonly TrainingEvent[])[],
   vectors: Float32Array,
   watched: readonly HeldOut[],
   random: SeededRandom,
   onProgress: (progress: TrainingProgress) => void,
-): Best {
+): Promise<Best> {
   const deadline = Date.now() + options.encoderMs;
   const trainer = encoderTrainer({ ...options, sequences, vectors, random: random.fork('encoder') });
   let best: Best | undefined;
   let worse = 0;
   for (let epoch = 1; epoch <= options.epochs && Date.now() < deadline; epoch++) {
-    trainer.epoch((done, loss) => {
+    await trainer.epoch((done, loss) => {
       onProgress({ kind: 'step', epoch, done, loss });
       return Date.now() < deadline;
     });
     const unit = unitRowsInPlace(Float32Array.from(trainer.vectors), options.shape.width);
-    const states = statesOf(
+    const states = await statesOf(
       options.shape,
       trainer.base,
       unit,
@@ -185,14 +186,14 @@ function startingVectors(
   return vectors.map((value) => value + noise * random.normal());
 }
 
-function rankingExamples(
+async function rankingExamples(
   shape: EncoderShape,
   base: ReadonlyMap<string, Float32Array>,
   served: Float32Array,
   heldOut: readonly HeldOut[],
   tables: ReturnType<typeof tablesOf>,
-): RankingExample[] {
-  const states = statesOf(
+): Promise<RankingExample[]> {
+  const states = await statesOf(
     shape,
     base,
     served,

@@ -90,7 +90,7 @@ async function trainDemo(flags: DemoFlags): Promise<void> {
     seed: flags.seed,
     encoderMs: 0.75 * flags.minutes * 60_000,
   };
-  const { model, metrics } = train(data, options, undefined, progressLine(process.stderr, startedMs));
+  const { model, metrics } = await train(data, options, undefined, progressLine(process.stderr, startedMs));
   const id = await buildRelease(flags.out, {
     shop: 'demo',
     seed: flags.seed,

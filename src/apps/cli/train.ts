@@ -65,7 +65,7 @@ async function runTrain(flags: TrainFlags): Promise<void> {
     adapterSeed: `inkling-${flags.seed}`,
   };
   const options = { ...TRAINING_DEFAULTS, shape, seed: flags.seed, encoderMs: 0.75 * flags.minutes * 60_000 };
-  const { model, metrics } = train(data, options, valid, progressLine(process.stderr, startedMs));
+  const { model, metrics } = await train(data, options, valid, progressLine(process.stderr, startedMs));
   const id = await buildRelease(flags.out, {
     shop: flags.shop,
     seed: flags.seed,
