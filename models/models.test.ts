@@ -7,7 +7,7 @@ import { seededRandom } from '../src/base/seeded-random.ts';
 import { encode, encoderLayout, fixedAdapter, foldAdapter, sharedEncoderLayout } from './behaviour-encoder.ts';
 import { candidatesFor, topRows } from './candidate-features.ts';
 import { neighbourTable } from './neighbours.ts';
-import { sampledSoftmaxLoss, unitRows } from './objectives.ts';
+import { collisions, driftLoss, sampledSoftmaxLoss, unitRows } from './objectives.ts';
 import { adamState, adamStep } from './optimiser.ts';
 import { startingValues } from './parameters.ts';
 import { dequantiseRows, quantiseRows, unitRowsInPlace } from './product-vectors.ts';
@@ -106,6 +106,28 @@ describe('objectives', () => {
     });
     // Cosines .6 and .8, over temperature .5: -ln(e^1.2 / (e^1.2 + e^1.6)).
     expect(loss).toBeCloseTo(Math.log(1 + Math.exp(0.4)), 5);
+  });
+
+  test('drift is the entropy of the old opinion where nothing changed, and more everywhere else', () => {
+    const drift = (changed: [number, number]) =>
+      tf.tidy(() => {
+        const products = tf.tensor2d([
+          [1, 0],
+          [0, 1],
+        ]);
+        return driftLoss(tf.tensor2d([changed]), tf.tensor2d([[3, 4]]), products, 0.5).dataSync()[0] as number;
+      });
+    // Cosines .6 and .8 over temperature .5 are logits 1.2 and 1.6, so the chances are 1 / (1 + e^-.4) and the rest.
+    const chance = 1 / (1 + Math.exp(-0.4));
+    const entropy = -chance * Math.log(chance) - (1 - chance) * Math.log(1 - chance);
+    expect(drift([6, 8])).toBeCloseTo(entropy, 5);
+    const swapped = -chance * Math.log(1 - chance) - (1 - chance) * Math.log(chance);
+    expect(drift([4, 3])).toBeCloseTo(swapped, 5);
+  });
+
+  test('collisions mark exactly the negatives that are the positive of their position', () => {
+    const big = -1e9;
+    expect([...collisions([5, 7], [7, 5, 7])]).toEqual([0, Math.fround(big), 0, Math.fround(big), 0, Math.fround(big)]);
   });
 });
 

@@ -40,3 +40,42 @@ export function sampledSoftmaxLoss(
     return tf.sum(tf.mul(tf.reshape(loss, [-1]), weights)) as tf.Scalar;
   });
 }
+
+/**
+ * How far a changed state moves from the old one's opinion of some products: mean cross entropy, which is the
+ * Kullback-Leibler divergence up to a constant. Least where `changed` and `original` agree.
+ * @param changed [N, D], any length; the gradient flows here
+ * @param original [N, D], any length
+ * @param products unit vectors [K, D]
+ */
+export function driftLoss(
+  changed: tf.Tensor2D,
+  original: tf.Tensor2D,
+  products: tf.Tensor2D,
+  temperature: number,
+): tf.Scalar {
+  return tf.tidy(() => {
+    const logits = (states: tf.Tensor2D) =>
+      tf.mul(tf.matMul(unitRows(states), products, false, true), tf.scalar(1 / temperature)) as tf.Tensor2D;
+    const before = tf.softmax(logits(original));
+    const entropy = tf.sum(tf.mul(before, tf.logSoftmax(logits(changed))));
+    return tf.mul(entropy, tf.scalar(-1 / changed.shape[0])) as tf.Scalar;
+  });
+}
+
+/** Added to the score of a negative that is the positive itself. Finite: WGSL may assume that there are no infinities. */
+const COLLIDED = -1e9;
+
+/** Host form of the `collision` of `sampledSoftmaxLoss`, from rows of products. [N, K] */
+export function collisions(positives: ArrayLike<number>, negatives: ArrayLike<number>): Float32Array {
+  const mask = new Float32Array(positives.length * negatives.length);
+  const places = new Map<number, number[]>();
+  for (let k = 0; k < negatives.length; k++) {
+    const row = negatives[k] as number;
+    places.set(row, [...(places.get(row) ?? []), k]);
+  }
+  for (let n = 0; n < positives.length; n++) {
+    for (const k of places.get(positives[n] as number) ?? []) mask[n * negatives.length + k] = COLLIDED;
+  }
+  return mask;
+}

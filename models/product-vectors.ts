@@ -51,3 +51,13 @@ export function scoreRows(rows: Float32Array, state: Float32Array): Float32Array
   }
   return scores;
 }
+
+/** Rows of a table one after the other, times `scale`. [N, D] */
+export function gatherRows(table: Float32Array, rows: ArrayLike<number>, width: number, scale = 1): Float32Array {
+  const gathered = new Float32Array(rows.length * width);
+  for (let at = 0; at < rows.length; at++) {
+    const begin = (rows[at] as number) * width;
+    for (let d = 0; d < width; d++) gathered[at * width + d] = scale * (table[begin + d] as number);
+  }
+  return gathered;
+}
