@@ -46,7 +46,10 @@ export function load(script: HTMLScriptElement | null): void {
   startLazily(() => {
     import(/* @vite-ignore */ `${settings.assetsUrl}widget.js`)
       .then((widget: WidgetModule) => attach(widget.start(settings, consent())))
-      .catch(() => {});
+      // Nothing will ever fill the slots: inkling.css then gives their space back.
+      .catch(() => {
+        document.documentElement.dataset.inkling = 'away';
+      });
   });
 }
 

@@ -26,8 +26,11 @@ interface PopularManifest {
   readonly files?: { readonly popular?: { readonly path?: unknown } };
 }
 
+/** When nobody answers, what the browser kept of an earlier visit is better than nothing, however old. */
 async function fetchJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const ask = (cache: RequestCache) =>
+    fetch(url, { cache, credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await ask('default').catch(() => ask('force-cache'));
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
