@@ -8,8 +8,8 @@ export default defineConfig({
   timeout: 120_000,
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ?? 'test-results/report.json' }]],
   webServer: {
-    command: 'node scripts/start.mjs --port 5273',
-    url: 'http://localhost:5276/keys',
+    command: 'node scripts/start.mjs --port 5273 --data .data/e2e',
+    url: 'http://localhost:5275/v1/tasks/demo',
     timeout: 180_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },

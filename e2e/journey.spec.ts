@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { catalogue, newShopper, prepare, statusOf, titles } from './shopper.ts';
+import { lookAtThreeKettles, newShopper, prepare, statusOf, titles } from './shopper.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -7,7 +7,7 @@ test.describe.configure({ mode: 'serial' });
 const OURS = /^http:\/\/localhost:527[456]\//;
 /** The whole of what a browser asks of them, as docs/privacy.md lists it: files by fixed names, no query, no body. */
 const ALLOWED =
-  /^GET http:\/\/localhost:5274\/(inkling\/(inkling\.js|widget\.js|worker\.js|tfjs-backend-wasm(-simd)?\.wasm)|release\/(manifest|products|popular)\.json|release\/(base|shared|vectors|neighbours)\.safetensors) $/;
+  /^GET http:\/\/localhost:5274\/(inkling\/\d+\.\d+\.\d+-[0-9a-f]{12}\/(inkling\.js|widget\.js|worker\.js|tfjs-backend-wasm(-simd)?\.wasm)|release\/(manifest|products|popular)\.json|release\/(base|shared|vectors|neighbours)\.safetensors) $/;
 
 /** Top 10 of the home list after the journey, by backend. */
 const tops = new Map<string, string[]>();
@@ -56,15 +56,6 @@ test('the top 10 is the same with a WebGPU adapter and without one', () => {
   expect(tops.get('webgpu')).toHaveLength(10);
   expect(tops.get('webgpu')).toEqual(tops.get('wasm'));
 });
-
-async function lookAtThreeKettles(page: Page): Promise<string[]> {
-  const kettles = (await catalogue(page)).filter((product) => product.categoryPath.at(-1) === 'Kettles');
-  for (const product of kettles.filter(({ stock }) => stock > 0).slice(0, 3)) {
-    await page.goto(`/p/${product.id}`);
-    await titles(page, 'related', /related/i);
-  }
-  return kettles.map((product) => product.title);
-}
 
 /** Through the page's own `inkling` queue, as a privacy page of the shop would. */
 async function wipe(page: Page): Promise<void> {

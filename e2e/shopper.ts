@@ -7,14 +7,15 @@ export interface ShopStatus {
   readonly adapter?: { readonly software: boolean };
   readonly storage: string;
   readonly rememberedEvents: number;
+  readonly notices: readonly string[];
 }
 
 /** A fresh profile in a Chromium with a WebGPU adapter (in software), or without one. Close its browser at the end. */
-export async function newShopper(webgpu: boolean): Promise<BrowserContext> {
+export async function newShopper(webgpu: boolean, baseURL = 'http://localhost:5273'): Promise<BrowserContext> {
   const executablePath = findChromium();
   const browser = await chromium.launch({ args: chromiumFlags({ webgpu }), ...(executablePath && { executablePath }) });
   return browser.newContext({
-    baseURL: 'http://localhost:5273',
+    baseURL,
     viewport: { width: 1280, height: 900 },
     locale: 'en-GB',
   });
@@ -48,13 +49,23 @@ export async function titles(page: Page, placement: string, heading: RegExp): Pr
     .evaluateAll((cards) => cards.map((card) => card.querySelector('a')?.textContent ?? ''));
 }
 
-export interface CatalogueProduct {
+interface CatalogueProduct {
   readonly id: string;
   readonly title: string;
   readonly stock: number;
   readonly categoryPath: readonly string[];
 }
 
-export async function catalogue(page: Page): Promise<CatalogueProduct[]> {
+async function catalogue(page: Page): Promise<CatalogueProduct[]> {
   return (await page.request.get('/shop/catalogue.json')).json();
+}
+
+/** The titles of all kettles, after three of those in stock were looked at. */
+export async function lookAtThreeKettles(page: Page): Promise<string[]> {
+  const kettles = (await catalogue(page)).filter((product) => product.categoryPath.at(-1) === 'Kettles');
+  for (const product of kettles.filter(({ stock }) => stock > 0).slice(0, 3)) {
+    await page.goto(`/p/${product.id}`);
+    await titles(page, 'related', /related/i);
+  }
+  return kettles.map((product) => product.title);
 }

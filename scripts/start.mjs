@@ -1,11 +1,13 @@
 /**
  * `npm start`: the demo shop with everything behind it, on this machine. Installs and builds what is missing, then runs
- * the shop, the CDN, the aggregator and the helper, each on a port of its own as in real life.
+ * the shop, the CDN, the aggregator and the helper, each on a port of its own as in real life. The last three are
+ * processes of their own: stop any of them, and the shop stays.
  *
- *   npm start -- [--catalogue FILE --sequences FILE] [--port N]
+ *   npm start -- [--catalogue FILE --sequences FILE] [--port N] [--data DIR]
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -28,7 +30,7 @@ const { isStale } = await import('./stale.mjs');
 if (isStale('dist/cdn/worker.js') || isStale(cli)) run('build', process.execPath, ['scripts/build.mjs']);
 if (isStale('dist/shop/index.html')) run('build the shop', 'npx', ['vite', 'build', '--logLevel', 'error']);
 
-const release = flags.catalogue ? '.data/own/release' : 'public/releases/demo';
+const release = flags.catalogue ? join(flags.data, 'own/release') : 'public/releases/demo';
 if (flags.catalogue) {
   const own = ['--catalogue', flags.catalogue, '--sequences', flags.sequences];
   run('train your release (a few minutes)', process.execPath, [
@@ -41,31 +43,35 @@ if (flags.catalogue) {
     ...own,
   ]);
 }
-const served = '.data/served';
+const served = join(flags.data, 'served');
+const bundles = `inkling/${nameByContent('dist/cdn')}`;
 prepareShop();
 const { preview } = await import('vite');
 const [shopPort, cdnPort] = [flags.port, flags.port + 1];
 const [aggregatorPort, helperPort] = [flags.port + 2, flags.port + 3];
 const at = (port) => `http://localhost:${port}`;
 writePage();
-await serve(`${served}/shop`, shopPort);
-await serve(`${served}/cdn`, cdnPort);
-party('helper', ['helper', '--port', String(helperPort), '--data', '.data/helper', '--host', 'localhost']);
+await serveShop();
+const cdn = party('CDN', ['scripts/cdn.mjs', '--root', `${served}/cdn`, '--port', String(cdnPort)]);
+await answers(`${at(cdnPort)}/release/manifest.json`, 'CDN');
+const here = ['--host', 'localhost', '--data'];
+const helper = party('helper', [cli, 'helper', '--port', String(helperPort), ...here, join(flags.data, 'helper')]);
 await answers(`${at(helperPort)}/keys`, 'helper');
-const dataDir = flags.catalogue ? '.data/aggregator-own' : '.data/aggregator';
-const round = ['--release', release, '--helper', at(helperPort), '--data', dataDir, '--host', 'localhost'];
-party('aggregator', ['serve', '--port', String(aggregatorPort), ...round]);
+const dataDir = join(flags.data, flags.catalogue ? 'aggregator-own' : 'aggregator');
+const round = ['--release', release, '--helper', at(helperPort), ...here, dataDir];
+const aggregator = party('aggregator', [cli, 'serve', '--port', String(aggregatorPort), ...round]);
 await answers(`${at(aggregatorPort)}/v1/tasks/demo`, 'aggregator');
 
 console.log(`
 Inkling is running.
   shop        ${at(shopPort)}
-  CDN         ${at(cdnPort)}      the script tag, the worker and the release
-  aggregator  ${at(aggregatorPort)}      adds masked updates up
-  helper      ${at(helperPort)}      the second party
+  CDN         ${at(cdnPort)}   pid ${cdn.pid}   the script tag, the worker and the release
+  aggregator  ${at(aggregatorPort)}   pid ${aggregator.pid}   adds masked updates up
+  helper      ${at(helperPort)}   pid ${helper.pid}   the second party
 
 Try: open the shop, accept the banner, look at three products of one category, go home: the first row follows you.
 Ask "Why this?" on a card. Reload: it remembers. The corner panel shows the backend and what is remembered.
+Stop all that is not the shop's own with kill ${cdn.pid} ${aggregator.pid} ${helper.pid}, and reload: it still recommends.
 Ctrl-C stops everything.`);
 
 function readFlags() {
@@ -74,6 +80,7 @@ function readFlags() {
       catalogue: { type: 'string' },
       sequences: { type: 'string' },
       port: { type: 'string', default: '5173' },
+      data: { type: 'string' },
     };
     const { values } = parseArgs({ options });
     const port = Number(values.port);
@@ -86,7 +93,8 @@ function readFlags() {
       if (path && !existsSync(path)) throw new Error(`--${flag} ${values[flag]}: there is no such file`);
       return path;
     };
-    return { port, catalogue: file('catalogue'), sequences: file('sequences') };
+    const data = values.data ? resolve(callerFolder, values.data) : '.data';
+    return { port, data, catalogue: file('catalogue'), sequences: file('sequences') };
   } catch (error) {
     console.error(`npm start: ${error.message}`);
     process.exit(2);
@@ -96,18 +104,25 @@ function readFlags() {
 /** Lays out what each origin serves: the shop's own files, and ours. */
 function prepareShop() {
   rmSync(served, { recursive: true, force: true });
-  mkdirSync(`${served}/cdn/inkling`, { recursive: true });
   cpSync('dist/shop', `${served}/shop`, { recursive: true });
-  cpSync('dist/cdn', `${served}/cdn/inkling`, { recursive: true });
+  mkdirSync(`${served}/cdn/${bundles}`, { recursive: true });
+  cpSync('dist/cdn', `${served}/cdn/${bundles}`, { recursive: true });
   cpSync(release, `${served}/cdn/release`, { recursive: true });
   const own = flags.catalogue ? ['--catalogue', flags.catalogue, '--sequences', flags.sequences] : [];
   run('shelves and pictures', process.execPath, [cli, 'demo-shop', '--out', `${served}/shop`, ...own]);
 }
 
+/** `<version>-<hash>`: other bytes have another address, so what a browser keeps for ever is never out of date. */
+function nameByContent(folder) {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
+  return `${JSON.parse(readFileSync('package.json', 'utf8')).version}-${hash.digest('hex').slice(0, 12)}`;
+}
+
 function writePage() {
   const page = join(served, 'shop', 'index.html');
   const urls = {
-    '%INKLING_CDN%': `${at(cdnPort)}/inkling`,
+    '%INKLING_CDN%': `${at(cdnPort)}/${bundles}`,
     '%INKLING_RELEASE%': `${at(cdnPort)}/release/`,
     '%INKLING_AGGREGATOR%': at(aggregatorPort),
     '%INKLING_HELPER%': at(helperPort),
@@ -118,19 +133,21 @@ function writePage() {
   );
 }
 
-async function serve(folder, port) {
-  const shared = { configFile: false, logLevel: 'error', build: { outDir: folder } };
+async function serveShop() {
+  const shared = { configFile: false, logLevel: 'error', build: { outDir: `${served}/shop` } };
   try {
-    await preview({ ...shared, preview: { port, strictPort: true, host: 'localhost', cors: true } });
+    await preview({ ...shared, preview: { port: shopPort, strictPort: true, host: 'localhost' } });
   } catch {
-    stop(`port ${port} is taken: stop what uses it, or choose another with npm start -- --port N`);
+    stop(`port ${shopPort} is taken: stop what uses it, or choose another with npm start -- --port N`);
   }
 }
 
+/** A process of its own, which ends with this one; killed by hand it leaves the others alone. */
 function party(name, args) {
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   child.on('exit', (code) => code && stop(`the ${name} stopped; its message is above`));
   children.push(child);
+  return child;
 }
 
 async function answers(url, name) {
