@@ -1,111 +1,148 @@
 /**
- * The engine behind the worker's door, and the only file that knows two rooms: events go into the history, the history
- * into the encoder, its state into the ranker. Nothing here talks to the page.
+ * The engine behind the worker's door: events go into the history, the history into the encoder, its state into the
+ * ranker; in idle time the learner learns and this browser takes part in rounds. Nothing here talks to the page.
  */
-import { systemClock } from '../base/clock.ts';
 import type { Consent } from '../domain/consent.ts';
 import type { EngineNotice, EngineStatus } from '../domain/engine-status.ts';
-import { type ProductId, parseProductId } from '../domain/ids.ts';
+import type { ReleaseId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
 import type { Product } from '../domain/product.ts';
-import { parsePlacement, type Recommendation, type RecommendationList } from '../domain/recommendation.ts';
-import type { ProductEvent, ShopEvent } from '../domain/shop-event.ts';
+import type { RecommendationList } from '../domain/recommendation.ts';
+import type { ShopEvent } from '../domain/shop-event.ts';
 import { parsePageEvent } from '../events/parse-page-event.ts';
 import { type RepeatFilter, repeatFilter } from '../events/repeat-filter.ts';
 import type { HistoryStore } from '../history/history-store.ts';
 import { openHistory } from '../history/open-history.ts';
 import { observe, rebuild } from '../learner/personal-state.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
-import { type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
-import { type StartedBackend, startBackend } from '../runtime/start-backend.ts';
+import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
+import type { StartedBackend } from '../runtime/start-backend.ts';
+import { type BackgroundLearner, backgroundLearner } from './background-learning.ts';
 import type { EngineApi, EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './messages.ts';
-import { reasonsFor, type Seen } from './reasons.ts';
+import { browserPlatform, type Platform } from './platform.ts';
+import { BrokenModelError, recommend } from './recommend.ts';
 import { type ServingModel, servingModel } from './serving-model.ts';
-
-/** Events that a list is made from; the encoder takes the newest of them. */
-const RECENT_EVENTS = 200;
-const MOST_ITEMS = 50;
-const MEMORY_OF_REASONS = 10;
+import { type TakingPart, takingPart } from './taking-part.ts';
 
 /** Everything a started engine holds. */
 interface Running {
   readonly options: EngineOptions;
+  readonly platform: Platform;
   readonly notices: Set<EngineNotice>;
   readonly backend: StartedBackend;
   readonly history: HistoryStore;
   readonly shelf: ReleaseShelf;
+  readonly learner: BackgroundLearner;
+  /** Absent where the page names no sync parties. */
+  readonly rounds: TakingPart | undefined;
+  consent: Consent;
   model: ServingModel | undefined;
   /** Whether this visit has asked for a newer release. */
   refreshed: boolean;
   personal: PersonalState;
   repeats: RepeatFilter;
+  /** Lists under way: the model they are made with has to live as long. */
+  readonly answering: Set<Promise<unknown>>;
 }
 
 /** A fresh engine. Calls before `start` wait for it; after a failed start they reject. */
-export function createPipeline(): EngineApi {
+export function createPipeline(platform: Platform = browserPlatform): EngineApi {
   let started: Promise<Running> | undefined;
   const running = (): Promise<Running> => started ?? Promise.reject(new Error('the engine was not started'));
+  const turns = oneAtATime();
+  /** What takes the past away ends the work that is learning from it, and lets it write nothing behind. */
+  const changePast = async (change: (engine: Running) => Promise<void>): Promise<void> => {
+    const engine = await running();
+    await turns.change(async () => {
+      await change(engine);
+      engine.learner.forget();
+      engine.rounds?.forget();
+      await relearn(engine);
+    });
+  };
   return {
     async start(options) {
-      started ??= start(options);
+      started ??= start(options, platform);
       return statusOf(await started);
     },
     async observe(event) {
       await remember(await running(), event);
     },
-    async setConsent(consent: Consent) {
-      const engine = await running();
-      await engine.history.setConsent(consent);
-      await relearn(engine);
-    },
+    setConsent: (consent) =>
+      changePast(async (engine) => {
+        engine.consent = consent;
+        await engine.history.setConsent(consent);
+      }),
     async recommend(request) {
-      return recommend(await running(), request);
+      return answer(await running(), request);
     },
     async hide(id) {
-      await remember(await running(), { name: 'hide', parameters: { items: [{ item_id: id }] }, atMs: Date.now() });
+      const engine = await running();
+      await remember(engine, { name: 'hide', parameters: { items: [{ item_id: id }] }, atMs: platform.clock.nowMs() });
     },
     async exportHistory(): Promise<HistoryExport> {
       const { history, options } = await running();
       const events = await history.exportAll();
-      return { format: 'inkling-history/1', shop: options.shop, exportedAtMs: Date.now(), events };
+      return { format: 'inkling-history/1', shop: options.shop, exportedAtMs: platform.clock.nowMs(), events };
     },
-    async wipe() {
-      const engine = await running();
-      await engine.history.wipe();
-      await relearn(engine);
-    },
+    // The ledger, the queue and the adapter live in the history's own storage: they go with it.
+    wipe: () => changePast(({ history }) => history.wipe()),
     status: async () => statusOf(await running()),
-    async work() {
+    async work(budgetMs) {
       const engine = await running();
-      if (!engine.refreshed) {
-        engine.refreshed = true;
-        await refresh(engine);
-      }
-      await engine.history.prune();
-      return false;
+      return turns.work((signal) => work(engine, platform.clock.nowMs() + budgetMs, signal));
     },
   };
 }
 
-async function start(options: EngineOptions): Promise<Running> {
+/** Background work and changes of the past, one after the other; a change aborts the work that it finds. */
+function oneAtATime() {
+  let tail: Promise<unknown> = Promise.resolve();
+  let working = new AbortController();
+  const inTurn = <Value>(task: () => Promise<Value>): Promise<Value> => {
+    const turn = tail.then(task);
+    tail = turn.catch(() => {});
+    return turn;
+  };
+  return {
+    work<Value>(task: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+      const { signal } = working;
+      return inTurn(async () => {
+        signal.throwIfAborted();
+        return task(signal);
+      });
+    },
+    change(task: () => Promise<void>): Promise<void> {
+      working.abort();
+      working = new AbortController();
+      return inTurn(task);
+    },
+  };
+}
+
+async function start(options: EngineOptions, platform: Platform): Promise<Running> {
   const notices = new Set<EngineNotice>();
   const onNotice = (notice: EngineNotice) => notices.add(notice);
-  const { shop, consent, assetsUrl, allowSoftwareAdapter } = options;
-  const backend = await startBackend({ from: options.backend, allowSoftwareAdapter, assetsUrl, onNotice });
-  const history = await openHistory({ shop, consent, clock: systemClock, onNotice });
-  const shelf = releaseShelf({ cache: history, check: problemWith });
+  const { shop, consent, assetsUrl, allowSoftwareAdapter, sync } = options;
+  const { clock, fetch } = platform;
+  const backend = await platform.startBackend({ from: options.backend, allowSoftwareAdapter, assetsUrl, onNotice });
+  const history = await openHistory({ shop, consent, clock, onNotice });
+  const shelf = releaseShelf({ cache: history, check: problemWith, fetch });
   const release = await firstRelease(shelf, options.releaseUrl, onNotice);
-  const model = release && servingModel(release);
-  const engine = {
-    options,
-    notices,
-    backend,
-    history,
-    shelf,
-    model,
+  const engine: Running = {
+    ...{ options, platform, notices, backend, history, shelf, consent },
+    learner: backgroundLearner(history, clock),
+    rounds:
+      sync &&
+      takingPart({
+        ...{ parties: { shop, ...sync }, platform, history, onNotice },
+        adopt: (id, signal) => adoptCurrent(engine, id, signal),
+      }),
+    model: release && servingModel(release),
     refreshed: false,
     personal: rebuild([], () => undefined),
     repeats: repeatFilter(),
+    answering: new Set(),
   };
   await relearn(engine);
   return engine;
@@ -124,16 +161,68 @@ async function firstRelease(shelf: ReleaseShelf, releaseUrl: string, onNotice: (
   return undefined;
 }
 
-/** Takes a newer release of the folder into use; whatever goes wrong, the one in use stays. */
-async function refresh(engine: Running): Promise<void> {
-  const { shelf, options, notices } = engine;
-  const adopted = await shelf.adopt({ sources: [{ kind: 'folder', url: options.releaseUrl }], onlyNewer: true });
-  if (adopted.kind === 'problem') notices.add(adopted.code);
-  if (adopted.kind !== 'release') return;
+async function answer(engine: Running, request: RecommendRequest): Promise<RecommendationList> {
+  const list = recommend(engine, request);
+  engine.answering.add(list);
+  try {
+    return await list;
+  } catch (error) {
+    if (!(error instanceof BrokenModelError) || !(await rollBack(engine))) throw error;
+    return recommend(engine, request);
+  } finally {
+    engine.answering.delete(list);
+  }
+}
+
+/** One slice of background work; true when more waits. */
+async function work(engine: Running, untilMs: number, signal: AbortSignal): Promise<boolean> {
+  const reports = mayReport(engine);
+  // Where rounds are taken part in, the aggregator's signed word alone decides: the folder may lag behind it or lead.
+  if (!reports && !engine.refreshed) {
+    engine.refreshed = true;
+    const { releaseUrl } = engine.options;
+    await adopt(engine, { sources: [{ kind: 'folder', url: releaseUrl }], onlyNewer: true, signal });
+  }
+  const taking = reports && (await engine.rounds?.work(engine.model, untilMs, signal));
+  const learning = engine.model && (await engine.learner.work(engine.model, untilMs, signal));
+  await engine.history.prune();
+  return Boolean(taking || learning);
+}
+
+/** Without a ledger that stays there would be no telling whether this browser has reported to a round before. */
+function mayReport({ consent, history, platform }: Running): boolean {
+  return consent.sync && consent.history && platform.keepsLedger(history);
+}
+
+/** The release that the aggregator signed for; its files come from the cache but those that the round has changed. */
+async function adoptCurrent(engine: Running, id: ReleaseId, signal: AbortSignal): Promise<ServingModel | undefined> {
+  const { sync } = engine.options;
+  if (sync) await adopt(engine, { sources: [{ kind: 'aggregator', url: sync.aggregatorUrl }], expected: id, signal });
+  return engine.model;
+}
+
+/** Takes a release into use; whatever goes wrong, the one in use stays. */
+async function adopt(engine: Running, request: AdoptRequest): Promise<void> {
+  const adopted = await engine.shelf.adopt(request);
+  if (adopted.kind === 'problem') engine.notices.add(adopted.code);
+  if (adopted.kind === 'release') await use(engine, adopted.release);
+}
+
+/** The release before the one in use comes back. @returns whether there was one */
+async function rollBack(engine: Running): Promise<boolean> {
+  const before = await engine.shelf.rollBack();
+  if (before.kind !== 'release') return false;
+  engine.notices.add('release-rolled-back');
+  await use(engine, before.release);
+  return true;
+}
+
+async function use(engine: Running, release: LoadedRelease): Promise<void> {
   const before = engine.model;
-  engine.model = servingModel(adopted.release);
-  before?.dispose();
+  engine.model = servingModel(release);
   await relearn(engine);
+  await Promise.allSettled([...engine.answering]);
+  before?.dispose();
 }
 
 /** Tries a release out before it comes into use. */
@@ -141,8 +230,8 @@ async function problemWith(release: LoadedRelease): Promise<string | undefined> 
   const model = servingModel(release);
   try {
     const first = release.products[0];
-    const events: ProductEvent[] = first ? [{ kind: 'view', atMs: 0, productId: first.id }] : [];
-    const ranked = await model.rank(events, []);
+    const input = model.inputOf(first ? [{ kind: 'view', atMs: 0, productId: first.id }] : []);
+    const ranked = await model.rank(input, input.length > 0 ? await model.stateOf(input) : undefined, []);
     return ranked.every(({ score }) => Number.isFinite(score)) ? undefined : 'scores are not finite';
   } finally {
     model.dispose();
@@ -156,7 +245,7 @@ async function remember(engine: Running, event: PageEvent): Promise<void> {
   for (const one of fresh) engine.personal = observe(engine.personal, one, cardOfEvent(engine, one));
 }
 
-/** Derives everything anew from what is remembered: after start, wipe and a change of consent. */
+/** Derives everything anew from what is remembered: after start, wipe, a change of consent or of the release. */
 async function relearn(engine: Running): Promise<void> {
   const events = (await engine.history.since(undefined)).events.map(({ event }) => event);
   engine.personal = rebuild(events, (id) => engine.model?.productOf(id));
@@ -167,69 +256,22 @@ function cardOfEvent(engine: Running, event: ShopEvent): Product | undefined {
   return event.kind === 'query' ? undefined : engine.model?.productOf(event.productId);
 }
 
-async function recommend(engine: Running, request: RecommendRequest): Promise<RecommendationList> {
-  const placement = parsePlacement(request.placement) ?? 'home';
-  const { model } = engine;
-  if (!model) throw new Error('no release');
-  const past = await productEvents(engine.history);
-  const page = placement === 'related' ? parseProductId(request.productId) : undefined;
-  const events: ProductEvent[] = page ? [...past.slice(-2), { kind: 'view', atMs: Date.now(), productId: page }] : past;
-  const known = events.filter((event) => model.productOf(event.productId) && event.kind !== 'impression');
-  const basis = page && model.productOf(page) ? 'related' : known.length > 0 ? 'personal' : 'popular';
-  const limit = Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit)));
-  const barred = barredFor(engine, page, request.exclude ?? []);
-  const cards =
-    basis === 'popular'
-      ? model.release.popular.map((product, at) => ({ product, score: -at }))
-      : (await model.rank(events, barred)).flatMap(({ product, score }) => {
-          const card = model.cardOf(product);
-          return card ? [{ product: card, score }] : [];
-        });
-  const seen = seenProducts(events, model);
-  const items = cards
-    .filter(({ product }) => product.inStock && !barred.includes(product.id))
-    .slice(0, limit)
-    .map(
-      ({ product, score }): Recommendation => ({
-        product,
-        score,
-        reasons: basis === 'popular' ? [{ kind: 'popular' }] : reasonsFor(product, seen, model.alike),
-      }),
-    );
-  return { placement, basis, items };
-}
-
-async function productEvents(history: HistoryStore): Promise<ProductEvent[]> {
-  const recent = await history.recent(RECENT_EVENTS);
-  return recent.flatMap(({ event }) => (event.kind === 'query' ? [] : [event]));
-}
-
-/** Never what is hidden, in the cart, on this page, or shown elsewhere on it. */
-function barredFor({ personal }: Running, page: ProductId | undefined, exclude: readonly string[]): ProductId[] {
-  const hidden = [...personal.products].flatMap(([id, memory]) => (memory.hidden ? [id] : []));
-  const shown = exclude.flatMap((id) => parseProductId(id) ?? []);
-  return [...hidden, ...personal.cart.keys(), ...shown, ...(page ? [page] : [])];
-}
-
-function seenProducts(events: readonly ProductEvent[], model: ServingModel): Seen[] {
-  return events
-    .filter(({ kind }) => kind !== 'impression' && kind !== 'hide')
-    .slice(-MEMORY_OF_REASONS)
-    .reverse()
-    .flatMap(({ productId, kind }) => {
-      const product = model.productOf(productId);
-      return product ? [{ product, kind }] : [];
-    });
-}
-
-async function statusOf({ backend, history, model, notices }: Running): Promise<EngineStatus> {
+async function statusOf({
+  backend,
+  history,
+  model,
+  notices,
+  learner,
+  rounds,
+  consent,
+}: Running): Promise<EngineStatus> {
   return {
     ...backend,
     storage: history.mode,
     ...(model ? { release: model.release.id } : {}),
     notices: [...notices],
     rememberedEvents: await history.count(),
-    learner: { steps: 0, adapterInUse: false },
-    sync: { state: 'off', reportsSent: 0 },
+    learner: learner.status,
+    sync: (consent.sync && rounds?.status) || { state: 'off', reportsSent: 0 },
   };
 }

@@ -1,0 +1,208 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openRingShop, RING_SHOP, type Ring, trainRing } from '../../test/kit/ring-shop.ts';
+import { ringShoppers } from '../../test/kit/ring-training.ts';
+import { eventually, roundIn } from '../../test/kit/sync-parties.ts';
+import { manualClock } from '../base/clock.ts';
+import { present } from '../base/must.ts';
+import type { Consent } from '../domain/consent.ts';
+import type { EngineOptions } from './messages.ts';
+import { createPipeline } from './pipeline.ts';
+import { browserPlatform, type Platform } from './platform.ts';
+
+let ring: Ring;
+const open: { close(): Promise<void> }[] = [];
+beforeAll(async () => {
+  ring = await trainRing();
+});
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+async function shop(...plan: Parameters<typeof openRingShop> extends [unknown, ...infer Rest] ? Rest : never) {
+  const opened = await openRingShop(ring, ...plan);
+  open.push(opened);
+  return opened;
+}
+
+const ALL: Consent = { history: true, sync: true };
+
+/** One browser profile in this process: its history is in memory and lives as long as it does. */
+async function device(
+  served: Pick<Awaited<ReturnType<typeof shop>>, 'releaseUrl' | 'sync'>,
+  changes: Partial<EngineOptions> = {},
+  platform: Partial<Platform> = {},
+) {
+  const clock = manualClock(Date.now());
+  const requests: string[] = [];
+  const engine = createPipeline({
+    ...browserPlatform,
+    clock,
+    startBackend: async () => ({ backend: 'wasm' }),
+    keepsLedger: () => true,
+    fetch: (input, init) => {
+      requests.push(`${init?.method ?? 'GET'} ${String(input)}`);
+      return fetch(input, init);
+    },
+    ...platform,
+  });
+  const { releaseUrl, sync } = served;
+  await engine.start({ shop: RING_SHOP, releaseUrl, assetsUrl: releaseUrl, sync, consent: ALL, ...changes });
+  const look = (id: string) => {
+    clock.advance(20_000);
+    return engine.observe({ name: 'view_item', parameters: { items: [{ item_id: id }] }, atMs: clock.nowMs() });
+  };
+  const idle = async () => {
+    while (await engine.work(100)) clock.advance(0);
+  };
+  return { engine, clock, requests, look, idle };
+}
+
+async function walk({ look }: { look(id: string): Promise<void> }, shopper = 0) {
+  for (const id of present(ringShoppers(shopper + 1)[shopper], 'shopper').items) await look(id);
+}
+
+describe('the engine in idle time', () => {
+  it('learns from every choice once, goes on from where it was, and forgets when wiped', async () => {
+    const one = await device(await shop());
+    await walk(one);
+    await one.idle();
+    expect((await one.engine.status()).learner).toEqual({ steps: 10, adapterInUse: false });
+    await one.idle();
+    expect((await one.engine.status()).learner.steps).toBe(10);
+    await one.look('p30');
+    await one.idle();
+    expect((await one.engine.status()).learner.steps).toBe(12);
+    await one.engine.wipe();
+    await one.idle();
+    expect(await one.engine.status()).toMatchObject({ rememberedEvents: 0, learner: { steps: 0 } });
+  });
+
+  it('takes part in a round, once, and runs the release that comes out of it', async () => {
+    const served = await shop();
+    const devices = await Promise.all([0, 1, 2].map(() => device(served)));
+    for (const [i, one] of devices.entries()) {
+      await walk(one, i);
+      await one.idle();
+    }
+    const { sync, release } = await present(devices[0], 'device').engine.status();
+    expect(sync).toMatchObject({ state: 'reported', reportsSent: 1 });
+    expect(release).toBe(served.release);
+    const published = await roundIn(served.sync.aggregatorUrl, present(sync.lastRound, 'round'), 'PUBLISHED');
+    expect(published.reports).toBe(3);
+    for (const one of devices) {
+      one.clock.advance(6 * 60_000);
+      await one.idle();
+      const status = await one.engine.status();
+      expect(status.release).toBe(published.release);
+      expect(status.notices).not.toContain('release-corrupt');
+      expect((await one.engine.recommend({ placement: 'home', limit: 5 })).items).toHaveLength(5);
+    }
+    // The manifest and the one file that the round has changed.
+    const asked = present(devices[0], 'device').requests.filter((request) => request.includes('/v1/models/'));
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['without consent to sync', { consent: { history: true, sync: false } }, {}],
+    ['without consent to a history', { consent: { history: false, sync: true } }, {}],
+    ['where no ledger would stay', {}, { keepsLedger: browserPlatform.keepsLedger }],
+  ])('asks nobody for a round %s', async (_when, options, platform) => {
+    const served = await shop();
+    const one = await device(served, options, platform);
+    await walk(one);
+    await one.idle();
+    expect(one.requests.filter((request) => !request.startsWith(`GET ${served.releaseUrl}`))).toEqual([]);
+    expect((await one.engine.status()).sync.reportsSent).toBe(0);
+  });
+
+  it('reports nothing of a shopper who has done next to nothing', async () => {
+    const served = await shop();
+    const one = await device(served);
+    await one.look('p1');
+    await one.idle();
+    expect(one.requests).toContainEqual(`GET ${served.sync.aggregatorUrl}/v1/tasks/${RING_SHOP}`);
+    expect(one.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+  });
+
+  it('says that the aggregator cannot be reached, keeps serving, and asks again later', async () => {
+    const served = await shop();
+    const dead = { aggregatorUrl: 'http://127.0.0.1:9', helperUrl: served.sync.helperUrl };
+    const one = await device({ ...served, sync: dead });
+    await walk(one);
+    await one.idle();
+    const status = await one.engine.status();
+    expect(status.sync.state).toBe('failed');
+    expect(status.notices).toContain('sync-unreachable');
+    expect((await one.engine.recommend({ placement: 'home', limit: 5 })).basis).toBe('personal');
+    const before = one.requests.length;
+    await one.idle();
+    expect(one.requests.length).toBe(before);
+    one.clock.advance(6 * 60_000);
+    await one.idle();
+    expect(one.requests.length).toBeGreaterThan(before);
+  });
+
+  it('writes nothing behind a wipe that comes while it learns and sends', async () => {
+    const served = await shop();
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let waiting = false;
+    const one = await device(
+      served,
+      {},
+      {
+        fetch: async (input, init) => {
+          if (!String(input).includes('/v1/tasks/')) return fetch(input, init);
+          waiting = true;
+          await held;
+          init?.signal?.throwIfAborted();
+          return fetch(input, init);
+        },
+      },
+    );
+    await walk(one);
+    const work = one.engine.work(100).then(
+      () => 'done',
+      () => 'aborted',
+    );
+    await eventually('the question to the aggregator', async () => waiting || undefined);
+    const wiped = one.engine.wipe();
+    answer();
+    expect(await work).toBe('aborted');
+    await wiped;
+    expect(await one.engine.status()).toMatchObject({
+      rememberedEvents: 0,
+      learner: { steps: 0 },
+      sync: { state: 'idle', reportsSent: 0 },
+    });
+  });
+
+  it('rolls back to the release before when the new one turns out to be broken', async () => {
+    const served = await shop();
+    const kinds = present(ring.model.base.get('kind'), 'kinds').slice();
+    // Views work, which is what a release is tried out with; a purchase overflows.
+    kinds.fill(3e38, 5 * 8, 6 * 8);
+    const broken = { ...ring.model, base: new Map([...ring.model.base, ['kind', kinds] as const]) };
+    const one = await device(served, { consent: { history: true, sync: false } });
+    await walk(one);
+    const before = await one.engine.recommend({ placement: 'home', limit: 8 });
+    const good = (await one.engine.status()).release;
+    const bad = await ring.write(served.releaseDir, broken, 1_790_000_000_001);
+    await one.idle();
+    expect((await one.engine.status()).release).toBe(bad);
+    const items = [{ item_id: 'p7' }];
+    await one.engine.observe({
+      name: 'purchase',
+      parameters: { transaction_id: 't1', items },
+      atMs: one.clock.nowMs(),
+    });
+    const after = await one.engine.recommend({ placement: 'home', limit: 8 });
+    expect(after.basis).toBe('personal');
+    expect(after.items.length).toBe(before.items.length);
+    const status = await one.engine.status();
+    expect(status.release).toBe(good);
+    expect(status.notices).toContain('release-rolled-back');
+  });
+});

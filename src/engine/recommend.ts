@@ -1,0 +1,99 @@
+/** One list, for one placement: the shopper's history through encoder, personal adapter and ranker. */
+import { type ProductId, parseProductId } from '../domain/ids.ts';
+import type { PersonalState } from '../domain/personal-state.ts';
+import { parsePlacement, type Recommendation, type RecommendationList } from '../domain/recommendation.ts';
+import type { ProductEvent } from '../domain/shop-event.ts';
+import type { HistoryStore } from '../history/history-store.ts';
+import type { BackgroundLearner } from './background-learning.ts';
+import type { RecommendRequest } from './messages.ts';
+import type { Platform } from './platform.ts';
+import { reasonsFor, type Seen } from './reasons.ts';
+import type { ServingModel } from './serving-model.ts';
+
+/** Events that a list is made from; the encoder takes the newest of them. */
+const RECENT_EVENTS = 200;
+const MOST_ITEMS = 50;
+const MEMORY_OF_REASONS = 10;
+
+/** What a list is made from. */
+export interface Shopper {
+  readonly model: ServingModel | undefined;
+  readonly history: HistoryStore;
+  readonly learner: BackgroundLearner;
+  readonly platform: Platform;
+  readonly personal: PersonalState;
+}
+
+/** The model in use gives scores that are no numbers: the release before it has to take over. */
+export class BrokenModelError extends Error {
+  override readonly name = 'BrokenModelError';
+}
+
+/** @throws BrokenModelError; Error when no release is in use */
+export async function recommend(shopper: Shopper, request: RecommendRequest): Promise<RecommendationList> {
+  const { model, platform } = shopper;
+  if (!model) throw new Error('no release');
+  const placement = parsePlacement(request.placement) ?? 'home';
+  const page = placement === 'related' ? parseProductId(request.productId) : undefined;
+  const past = await productEvents(shopper.history);
+  const looking = { kind: 'view' as const, atMs: platform.clock.nowMs() };
+  const events: ProductEvent[] = page ? [...past.slice(-2), { ...looking, productId: page }] : past;
+  const known = events.some((event) => model.productOf(event.productId) && event.kind !== 'impression');
+  const basis = page && model.productOf(page) ? 'related' : known ? 'personal' : 'popular';
+  const barred = barredFor(shopper, page, request.exclude ?? []);
+  const cards = basis === 'popular' ? popular(model) : await ranked(shopper, model, events, barred);
+  const seen = seenProducts(events, model);
+  const items = cards
+    .filter(({ product }) => product.inStock && !barred.includes(product.id))
+    .slice(0, Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit))))
+    .map(({ product, score }): Recommendation => {
+      const reasons = basis === 'popular' ? [{ kind: 'popular' as const }] : reasonsFor(product, seen, model.alike);
+      return { product, score, reasons };
+    });
+  return { placement, basis, items };
+}
+
+type Card = Pick<Recommendation, 'product' | 'score'>;
+
+function popular({ release }: ServingModel): Card[] {
+  return release.popular.map((product, at) => ({ product, score: -at }));
+}
+
+async function ranked(
+  { learner }: Shopper,
+  model: ServingModel,
+  events: readonly ProductEvent[],
+  barred: readonly ProductId[],
+): Promise<Card[]> {
+  const input = model.inputOf(events);
+  const state = input.length > 0 ? learner.adapt(model, await model.stateOf(input)) : undefined;
+  const rows = await model.rank(input, state, barred);
+  if (!rows.every(({ score }) => Number.isFinite(score))) throw new BrokenModelError('scores are not finite');
+  return rows.flatMap(({ product, score }) => {
+    const card = model.cardOf(product);
+    return card ? [{ product: card, score }] : [];
+  });
+}
+
+async function productEvents(history: HistoryStore): Promise<ProductEvent[]> {
+  const recent = await history.recent(RECENT_EVENTS);
+  return recent.flatMap(({ event }) => (event.kind === 'query' ? [] : [event]));
+}
+
+/** Never what is hidden, in the cart, on this page, or shown elsewhere on it. */
+function barredFor({ personal }: Shopper, page: ProductId | undefined, exclude: readonly string[]): ProductId[] {
+  const hidden = [...personal.products].flatMap(([id, memory]) => (memory.hidden ? [id] : []));
+  const shown = exclude.flatMap((id) => parseProductId(id) ?? []);
+  return [...hidden, ...personal.cart.keys(), ...shown, ...(page ? [page] : [])];
+}
+
+function seenProducts(events: readonly ProductEvent[], model: ServingModel): Seen[] {
+  return events
+    .filter(({ kind }) => kind !== 'impression' && kind !== 'hide')
+    .slice(-MEMORY_OF_REASONS)
+    .reverse()
+    .flatMap(({ productId, kind }) => {
+      const product = model.productOf(productId);
+      return product ? [{ product, kind }] : [];
+    });
+}

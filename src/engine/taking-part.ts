@@ -1,0 +1,132 @@
+/**
+ * This browser's part in the rounds, in idle time: asks what is offered, adopts the release that is current, learns a
+ * delta, reports it once. The sync room never sees the history: what goes to it is the delta.
+ */
+
+import { toHex } from '../base/bytes.ts';
+import { seededRandom } from '../base/seeded-random.ts';
+import type { EngineNotice, EngineStatus } from '../domain/engine-status.ts';
+import type { ReleaseId } from '../domain/ids.ts';
+import type { HistoryStore } from '../history/history-store.ts';
+import { type DeltaSession, deltaSession } from '../learner/shared-delta.ts';
+import type { Task } from '../protocol/task.ts';
+import { fetchTasks } from '../sync/fetch-tasks.ts';
+import { participate } from '../sync/participate.ts';
+import { sendQueued } from '../sync/send-queued.ts';
+import type { SyncEnvironment, SyncParties } from '../sync/sync-environment.ts';
+import { readLedger } from '../sync/sync-state.ts';
+import type { Platform } from './platform.ts';
+import type { ServingModel } from './serving-model.ts';
+
+export interface TakingPartOptions {
+  readonly parties: SyncParties;
+  readonly platform: Platform;
+  readonly history: HistoryStore;
+  /** Takes the release that the aggregator names into use; resolves to the model that is in use afterwards. */
+  readonly adopt: (release: ReleaseId, signal: AbortSignal) => Promise<ServingModel | undefined>;
+  readonly onNotice: (notice: EngineNotice) => void;
+}
+
+export interface TakingPart {
+  /**
+   * One slice, until the clock says `untilMs`; at least one step of what is under way. Call it only with consent.
+   * @returns whether more waits
+   * @throws the signal's reason
+   */
+  work(model: ServingModel | undefined, untilMs: number, signal: AbortSignal): Promise<boolean>;
+  /** Drops a delta under way. */
+  forget(): void;
+  readonly status: EngineStatus['sync'];
+}
+
+/** Between two questions to the aggregator while a page stays open. */
+const ASK_AGAIN_MS = 5 * 60_000;
+/** Events that a delta is learned from: the newest. */
+const DELTA_EVENTS = 500;
+
+interface UnderWay {
+  readonly task: Task;
+  readonly session: DeltaSession;
+}
+
+export function takingPart({ parties, platform, history, adopt, onNotice }: TakingPartOptions): TakingPart {
+  let status: EngineStatus['sync'] = { state: 'idle', reportsSent: 0 };
+  let askAtMs = 0;
+  let underWay: UnderWay | undefined;
+  const environmentWith = (signal: AbortSignal): SyncEnvironment => {
+    const { fetch, clock, random } = platform;
+    return { fetch, clock, random, storage: history, signal };
+  };
+
+  const drop = () => {
+    underWay?.session.dispose();
+    underWay = undefined;
+  };
+
+  /** `failed` when the last try did; else what the ledger says of the newest report. */
+  const tell = async (environment: SyncEnvironment, failed: boolean): Promise<void> => {
+    const ledger = await readLedger(environment, parties.shop);
+    const delivered = ledger.filter((entry) => entry.state === 'delivered');
+    const lastRound = delivered.at(-1)?.round;
+    const state = failed ? 'failed' : ledger.at(-1)?.state === 'delivered' ? 'reported' : 'idle';
+    status = { state, reportsSent: delivered.length, ...(lastRound && { lastRound }) };
+  };
+
+  /** Asks, adopts, and begins a delta where there is a round to take part in. */
+  const ask = async (model: ServingModel | undefined, environment: SyncEnvironment): Promise<void> => {
+    askAtMs = platform.clock.nowMs() + ASK_AGAIN_MS;
+    const sent = await sendQueued(environment, parties);
+    if (sent.kind === 'waiting') askAtMs = Math.min(askAtMs, sent.notBeforeMs);
+    const offer = await fetchTasks(environment, parties);
+    if (!offer.ok) {
+      if (offer.problem.code === 'unreachable') onNotice('sync-unreachable');
+      return tell(environment, true);
+    }
+    const { current, task } = offer.value;
+    const inUse = model?.release.id === current.release ? model : await adopt(current.release, environment.signal);
+    environment.signal.throwIfAborted();
+    const ledger = await readLedger(environment, parties.shop);
+    if (task && inUse?.release.id === task.release && !ledger.some(({ round }) => round === task.round)) {
+      underWay = await begin(task, inUse);
+    }
+    await tell(environment, false);
+  };
+
+  const begin = async (task: Task, model: ServingModel): Promise<UnderWay | undefined> => {
+    const events = (await history.recent(DELTA_EVENTS)).map(({ event }) => event);
+    const random = seededRandom(toHex(platform.random.bytes(16)));
+    const session = deltaSession(model.learnable, model.inputOf(events), { encode: model.stateOf, random });
+    return session && { task, session };
+  };
+
+  const report = async ({ task, session }: UnderWay, environment: SyncEnvironment): Promise<void> => {
+    const outcome = await participate(environment, parties, task, session.delta(), task.release);
+    if (outcome.kind === 'waiting') askAtMs = Math.min(askAtMs, outcome.notBeforeMs);
+    await tell(environment, outcome.kind === 'dropped' || outcome.kind === 'refused');
+  };
+
+  return {
+    async work(model, untilMs, signal) {
+      const environment = environmentWith(signal);
+      if (underWay && underWay.task.release !== model?.release.id) drop();
+      if (!underWay && platform.clock.nowMs() >= askAtMs) await ask(model, environment);
+      while (underWay) {
+        const more = await underWay.session.step();
+        signal.throwIfAborted();
+        if (!more) {
+          const done = underWay;
+          await report(done, environment).finally(drop);
+        } else if (platform.clock.nowMs() >= untilMs) return true;
+      }
+      return false;
+    },
+    forget() {
+      drop();
+      askAtMs = 0;
+      status = { state: 'idle', reportsSent: 0 };
+    },
+    get status() {
+      return status;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** The ring's shop with everything real behind it: a trained release on a static server, an aggregator and a helper. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { ReleaseModel } from '../../models/release-model.ts';
+import type { RoundPlan } from '../../server/aggregator/aggregator.ts';
+import { startAggregator } from '../../server/aggregator/start-aggregator.ts';
+import { startHelper } from '../../server/helper/start-helper.ts';
+import { buildRelease, cardsOf } from '../../server/trainer/build-release.ts';
+import { startBackend } from '../../server/trainer/start-backend.ts';
+import { train } from '../../server/trainer/train.ts';
+import { RING_OPTIONS, ringDataset } from './ring-training.ts';
+
+export const RING_SHOP = 'ring';
+
+/** Trains once for all tests of a file; takes a second or two on wasm, which it leaves as the backend. */
+export async function trainRing() {
+  const backend = await startBackend('wasm');
+  const data = ringDataset(300);
+  const { model, metrics } = await train(data, RING_OPTIONS, undefined, () => {});
+  return {
+    data,
+    model,
+    /** Writes a release folder. */
+    write: (folder: string, changed: ReleaseModel = model, createdAtMs = 1_790_000_000_000) =>
+      buildRelease(folder, {
+        ...{ shop: RING_SHOP, seed: 'ring', backend, temperature: RING_OPTIONS.temperature, createdAtMs },
+        ...{ model: changed, products: cardsOf(data.ids, data.texts), metrics },
+      }),
+  };
+}
+
+export type Ring = Awaited<ReturnType<typeof trainRing>>;
+
+const PLAN: RoundPlan = {
+  ...{ minimumCohort: 3, targetReports: 3, durationMs: 3_600_000 },
+  ...{ clip: 1, noiseMultiplier: 0.001, serverLearningRate: 1 },
+};
+
+/** A static server for `folder`, closed by `close`. */
+export async function serveFolder(folder: string) {
+  const server = createServer((request, response) => {
+    readFile(join(folder, basename(request.url ?? ''))).then(
+      (bytes) => response.end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const close = () =>
+    new Promise<void>((closed) => {
+      server.closeAllConnections();
+      server.close(() => closed());
+    });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close };
+}
+
+export async function openRingShop(ring: Ring, plan: Partial<RoundPlan> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'inkling-ring-'));
+  const releaseDir = join(folder, 'release');
+  const release = await ring.write(releaseDir);
+  const files = await serveFolder(releaseDir);
+  const policy = { minimumCohort: 2, minimumNoiseMultiplier: 0 };
+  const helper = await startHelper({ dataDir: join(folder, 'helper'), host: '127.0.0.1', port: 0, policy });
+  const aggregator = await startAggregator({
+    ...{ dataDir: join(folder, 'aggregator'), host: '127.0.0.1', port: 0, shop: RING_SHOP, releaseDir },
+    ...{ helperUrl: helper.url, round: { ...PLAN, ...plan } },
+  });
+  return {
+    release,
+    releaseDir,
+    releaseUrl: files.url,
+    sync: { aggregatorUrl: aggregator.url, helperUrl: helper.url },
+    async close() {
+      await aggregator.close();
+      await helper.close();
+      await files.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
