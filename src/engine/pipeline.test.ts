@@ -5,9 +5,11 @@ import { eventually, roundIn } from '../../test/kit/sync-parties.ts';
 import { manualClock } from '../base/clock.ts';
 import { present } from '../base/must.ts';
 import type { Consent } from '../domain/consent.ts';
+import type { HistoryStore } from '../history/history-store.ts';
+import { platformRandom } from '../privacy/secure-random.ts';
 import type { EngineOptions } from './messages.ts';
 import { createPipeline } from './pipeline.ts';
-import { browserPlatform, type Platform } from './platform.ts';
+import type { Platform } from './platform.ts';
 
 let ring: Ring;
 const open: { close(): Promise<void> }[] = [];
@@ -34,9 +36,12 @@ async function device(
 ) {
   const clock = manualClock(Date.now());
   const requests: string[] = [];
+  let seeds = 0;
   const engine = createPipeline({
-    ...browserPlatform,
     clock,
+    random: platformRandom,
+    newSeed: () => `pipeline test ${seeds++}`,
+    askAgainMs: 5 * 60_000,
     startBackend: async () => ({ backend: 'wasm' }),
     keepsLedger: () => true,
     fetch: (input, init) => {
@@ -105,7 +110,7 @@ describe('the engine in idle time', () => {
   it.each([
     ['without consent to sync', { consent: { history: true, sync: false } }, {}],
     ['without consent to a history', { consent: { history: false, sync: true } }, {}],
-    ['where no ledger would stay', {}, { keepsLedger: browserPlatform.keepsLedger }],
+    ['where no ledger would stay', {}, { keepsLedger: ({ mode }: HistoryStore) => mode === 'indexeddb' }],
   ])('asks nobody for a round %s', async (_when, options, platform) => {
     const served = await shop();
     const one = await device(served, options, platform);

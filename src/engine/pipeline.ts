@@ -19,7 +19,7 @@ import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/r
 import type { StartedBackend } from '../runtime/start-backend.ts';
 import { type BackgroundLearner, backgroundLearner } from './background-learning.ts';
 import type { EngineApi, EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './messages.ts';
-import { browserPlatform, type Platform } from './platform.ts';
+import type { Platform } from './platform.ts';
 import { BrokenModelError, recommend } from './recommend.ts';
 import { type ServingModel, servingModel } from './serving-model.ts';
 import { type TakingPart, takingPart } from './taking-part.ts';
@@ -46,7 +46,7 @@ interface Running {
 }
 
 /** A fresh engine. Calls before `start` wait for it; after a failed start they reject. */
-export function createPipeline(platform: Platform = browserPlatform): EngineApi {
+export function createPipeline(platform: Platform): EngineApi {
   let started: Promise<Running> | undefined;
   const running = (): Promise<Running> => started ?? Promise.reject(new Error('the engine was not started'));
   const turns = oneAtATime();

@@ -10,8 +10,8 @@ import type { Platform } from './platform.ts';
 import { reasonsFor, type Seen } from './reasons.ts';
 import type { ServingModel } from './serving-model.ts';
 
-/** Events that a list is made from; the encoder takes the newest of them. */
-const RECENT_EVENTS = 200;
+/** Records that a list is made from. Most are impressions, which say nothing: the encoder takes the newest of the rest. */
+const RECENT_EVENTS = 1000;
 const MOST_ITEMS = 50;
 const MEMORY_OF_REASONS = 10;
 

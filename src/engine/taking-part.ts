@@ -3,7 +3,6 @@
  * delta, reports it once. The sync room never sees the history: what goes to it is the delta.
  */
 
-import { toHex } from '../base/bytes.ts';
 import { seededRandom } from '../base/seeded-random.ts';
 import type { EngineNotice, EngineStatus } from '../domain/engine-status.ts';
 import type { ReleaseId } from '../domain/ids.ts';
@@ -39,10 +38,8 @@ export interface TakingPart {
   readonly status: EngineStatus['sync'];
 }
 
-/** Between two questions to the aggregator while a page stays open. */
-const ASK_AGAIN_MS = 5 * 60_000;
-/** Events that a delta is learned from: the newest. */
-const DELTA_EVENTS = 500;
+/** Records that a delta is learned from, the newest: most of a history are impressions, which teach nothing. */
+const DELTA_EVENTS = 2000;
 
 interface UnderWay {
   readonly task: Task;
@@ -74,7 +71,7 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
 
   /** Asks, adopts, and begins a delta where there is a round to take part in. */
   const ask = async (model: ServingModel | undefined, environment: SyncEnvironment): Promise<void> => {
-    askAtMs = platform.clock.nowMs() + ASK_AGAIN_MS;
+    askAtMs = platform.clock.nowMs() + platform.askAgainMs;
     const sent = await sendQueued(environment, parties);
     if (sent.kind === 'waiting') askAtMs = Math.min(askAtMs, sent.notBeforeMs);
     const offer = await fetchTasks(environment, parties);
@@ -94,7 +91,7 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
 
   const begin = async (task: Task, model: ServingModel): Promise<UnderWay | undefined> => {
     const events = (await history.recent(DELTA_EVENTS)).map(({ event }) => event);
-    const random = seededRandom(toHex(platform.random.bytes(16)));
+    const random = seededRandom(platform.newSeed());
     const session = deltaSession(model.learnable, model.inputOf(events), { encode: model.stateOf, random });
     return session && { task, session };
   };
@@ -102,6 +99,8 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
   const report = async ({ task, session }: UnderWay, environment: SyncEnvironment): Promise<void> => {
     const outcome = await participate(environment, parties, task, session.delta(), task.release);
     if (outcome.kind === 'waiting') askAtMs = Math.min(askAtMs, outcome.notBeforeMs);
+    // The round was over before we came: there may be another one.
+    if (outcome.kind === 'dropped') askAtMs = 0;
     await tell(environment, outcome.kind === 'dropped' || outcome.kind === 'refused');
   };
 
@@ -116,7 +115,9 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
         if (!more) {
           const done = underWay;
           await report(done, environment).finally(drop);
-        } else if (platform.clock.nowMs() >= untilMs) return true;
+          return platform.clock.nowMs() >= askAtMs;
+        }
+        if (platform.clock.nowMs() >= untilMs) return true;
       }
       return false;
     },

@@ -9,6 +9,8 @@ export interface SimulationOptions {
   /** How many shoppers, >= 0. */
   readonly shoppers: number;
   readonly seed: number | string;
+  /** Other shoppers of the same shop: `seed` lays out its shelves, this one says who comes. Default: `seed`. */
+  readonly shopperSeed?: number | string;
   /** Length of the simulated time, > 0. */
   readonly days: number;
   /** When it starts; 2026-01-01T00:00Z unless told. */
@@ -25,7 +27,7 @@ export function simulateShoppers(options: SimulationOptions): SimulatedHistory[]
   must(options.days > 0, 'more than 0 days');
   const shelves = buildShelves(options.products, String(options.seed));
   return Array.from({ length: options.shoppers }, (_, index) => {
-    const random = seededRandom(`${options.seed}/shopper/${index}`);
+    const random = seededRandom(`${options.shopperSeed ?? options.seed}/shopper/${index}`);
     return { shopper: `s${index + 1}`, events: liveThrough(shelves, options, random) };
   });
 }

@@ -1,9 +1,7 @@
 /** The ring's shop with everything real behind it: a trained release on a static server, an aggregator and a helper. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ReleaseModel } from '../../models/release-model.ts';
 import type { RoundPlan } from '../../server/aggregator/aggregator.ts';
 import { startAggregator } from '../../server/aggregator/start-aggregator.ts';
@@ -11,6 +9,7 @@ import { startHelper } from '../../server/helper/start-helper.ts';
 import { buildRelease, cardsOf } from '../../server/trainer/build-release.ts';
 import { startBackend } from '../../server/trainer/start-backend.ts';
 import { train } from '../../server/trainer/train.ts';
+import { serveFolder } from '../../src/apps/cli/serve-folder.ts';
 import { RING_OPTIONS, ringDataset } from './ring-training.ts';
 
 export const RING_SHOP = 'ring';
@@ -38,23 +37,6 @@ const PLAN: RoundPlan = {
   ...{ minimumCohort: 3, targetReports: 3, durationMs: 3_600_000 },
   ...{ clip: 1, noiseMultiplier: 0.001, serverLearningRate: 1 },
 };
-
-/** A static server for `folder`, closed by `close`. */
-export async function serveFolder(folder: string) {
-  const server = createServer((request, response) => {
-    readFile(join(folder, basename(request.url ?? ''))).then(
-      (bytes) => response.end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const close = () =>
-    new Promise<void>((closed) => {
-      server.closeAllConnections();
-      server.close(() => closed());
-    });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close };
-}
 
 export async function openRingShop(ring: Ring, plan: Partial<RoundPlan> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'inkling-ring-'));

@@ -8,9 +8,11 @@ import { BackendError } from '../../../server/trainer/start-backend.ts';
 import { addDemoCommands } from './demo.ts';
 import { addPredictCommand } from './predict.ts';
 import { addServerCommands } from './servers.ts';
+import { addSimulateCommand } from './simulate.ts';
+import { PartyError } from './sync-processes.ts';
 import { addTrainCommand } from './train.ts';
 
-const EXPECTED = [LogError, BackendError, TensorFileError, ReleaseError, StoreError];
+const EXPECTED = [LogError, BackendError, TensorFileError, ReleaseError, StoreError, PartyError];
 
 const program = new Command('inkling').description(
   "recommendations inside a shop's own pages, computed on the shopper's device",
@@ -18,6 +20,7 @@ const program = new Command('inkling').description(
 addTrainCommand(program);
 addPredictCommand(program);
 addServerCommands(program);
+addSimulateCommand(program);
 addDemoCommands(program);
 
 try {

@@ -2,17 +2,14 @@
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { dequantiseRows, scoreRows } from '../../../models/product-vectors.ts';
-import { decodeModel, type ReleaseModel } from '../../../models/release-model.ts';
-import { LogError, readSequences } from '../../../server/trainer/read-logs.ts';
+import type { ReleaseModel } from '../../../models/release-model.ts';
+import { readSequences } from '../../../server/trainer/read-logs.ts';
 import { startServingBackend } from '../../../server/trainer/start-backend.ts';
-import { sha256Hex } from '../../base/bytes.ts';
 import { historyEncoder } from '../../encoder/history-encoder.ts';
-import { type FileRef, parseReleaseManifest, type ReleaseManifest } from '../../protocol/release-manifest.ts';
 import { rankCandidates } from '../../ranker/rank-candidates.ts';
+import { openRelease } from './open-release.ts';
 import { positive } from './train.ts';
 
 interface PredictFlags {
@@ -36,7 +33,8 @@ export function addPredictCommand(program: Command): void {
 }
 
 async function runPredict(flags: PredictFlags): Promise<void> {
-  const { model, ids } = await openRelease(flags.release);
+  const { model, products } = await openRelease('--release', flags.release);
+  const ids = products.map(({ id }) => id);
   const logs = await readSequences('--sequences', flags.sequences);
   await startServingBackend(flags.backend);
   const rows = dequantiseRows(model.vectors);
@@ -73,42 +71,4 @@ async function rankedIds(
     events.length > 0 ? scoreRows(rows, await encoder.encode(events)) : new Float32Array(model.tables.products);
   const ranked = await rankCandidates(model.tables, model.shared, history, scores, new Set(history));
   return ranked.slice(0, top).flatMap(({ product }) => ids[product] ?? []);
-}
-
-async function openRelease(folder: string): Promise<{ model: ReleaseModel; ids: string[] }> {
-  const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => {
-    throw new LogError(`--release ${folder}: there is no manifest.json`);
-  });
-  const parsed = parseReleaseManifest(parseJson(text));
-  if ('problem' in parsed) throw new LogError(`--release ${folder}: ${parsed.problem}`);
-  const { files, encoder, products } = parsed.manifest satisfies ReleaseManifest;
-  const read = (ref: FileRef) => readChecked(folder, ref);
-  const model = decodeModel(encoder, products, {
-    base: await read(files.base),
-    shared: await read(files.shared),
-    vectors: await read(files.vectors),
-    neighbours: await read(files.neighbours),
-  });
-  const cards = parseJson(new TextDecoder().decode(await read(files.products)));
-  if (!Array.isArray(cards) || cards.length !== products) throw new LogError(`--release ${folder}: products.json`);
-  return { model, ids: cards.map((card: { id?: unknown }) => String(card.id)) };
-}
-
-async function readChecked(folder: string, ref: FileRef): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await readFile(join(folder, ref.path)).catch(() => {
-    throw new LogError(`--release ${folder}: ${ref.path} is missing`);
-  });
-  const copy = new Uint8Array(bytes);
-  if ((await sha256Hex(copy)) !== ref.sha256) {
-    throw new LogError(`--release ${folder}: ${ref.path} is not the file that the manifest names (SHA-256 differs)`);
-  }
-  return copy;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -36,7 +36,7 @@ export function addServerCommands(program: Command): void {
     .requiredOption('--helper <url>', 'origin of the helper, run by another party')
     .option('--data <dir>', 'keys and database; made at first start', '.data/aggregator')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on', positive('--port'), 8787)
+    .option('--port <n>', 'port to listen on; 0 takes a free one', portNumber, 8787)
     .option('--shop <name>', "the release's shop", 'demo')
     .option('--cohort <n>', 'fewest reports that a round may be opened with', positive('--cohort'), 8)
     .option('--reports <n>', 'reports that close a round early', positive('--reports'), 100)
@@ -55,7 +55,7 @@ export function addServerCommands(program: Command): void {
     .description("run the helper, the privacy team's process: opens seeds, adds noise, signs receipts")
     .option('--data <dir>', 'keys and database; made at first start', '.data/helper')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on', positive('--port'), 8788)
+    .option('--port <n>', 'port to listen on; 0 takes a free one', portNumber, 8788)
     .option('--cohort <n>', 'fewest reports that may be opened together', positive('--cohort'), 8)
     .option('--noise-multiplier <z>', 'least noise that a task may ask for', zeroOrMore, 0)
     .action(runHelper);
@@ -99,8 +99,17 @@ function closeOnSignal(server: { close(): Promise<void> }): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, close);
 }
 
-function zeroOrMore(text: string): number {
+/** A commander parser. */
+export function zeroOrMore(text: string): number {
   const value = Number(text);
   if (!(value >= 0) || !Number.isFinite(value)) throw new InvalidArgumentError('wants a number of 0 or more');
   return value;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new InvalidArgumentError('wants a whole number from 0 to 65535');
+  }
+  return port;
 }
