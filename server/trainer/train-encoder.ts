@@ -8,9 +8,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type EncoderShape, encode, encoderLayout } from '../../models/behaviour-encoder.ts';
 import { sampledSoftmaxLoss, unitRows } from '../../models/objectives.ts';
 import { type AdamState, adamState, adamStep } from '../../models/optimiser.ts';
-import { flatten, type ParameterLayout, sizeOf, startingValues, unflatten } from '../../models/parameters.ts';
+import { flatten, sizeOf, startingValues, unflatten } from '../../models/parameters.ts';
 import { must, present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
+import { type RowAdam, type RowAdamState, rowAdam, rowAdamState } from './row-adam.ts';
 
 export interface TrainingEvent {
   /** Row of the product. */
@@ -23,8 +24,6 @@ export interface EncoderTraining {
   readonly shape: EncoderShape;
   readonly temperature: number;
   readonly sequences: readonly (readonly TrainingEvent[])[];
-  /** Starting product vectors [P, D]; changed in place. */
-  readonly vectors: Float32Array;
   readonly random: SeededRandom;
   readonly learningRate: number;
   readonly dropout: number;
@@ -33,12 +32,40 @@ export interface EncoderTraining {
   readonly tokens: number;
 }
 
-export interface EncoderTrainer {
-  /** Base values by name; views that training changes. */
-  readonly base: Map<string, Float32Array>;
+/** All that a step changes; with the place in the epochs it is all that training needs to go on. */
+export interface EncoderState {
+  /** The base, flat in the order of `encoderLayout`. */
+  readonly parameters: Float32Array;
+  readonly adam: AdamState;
+  /** Product vectors, of any length. [P, D] */
   readonly vectors: Float32Array;
-  /** One pass over the sequences; calls back after each step with the share done and the loss (nats a position). */
-  epoch(onStep: (done: number, loss: number) => boolean): Promise<void>;
+  readonly rows: RowAdamState;
+}
+
+/** @param vectors starting product vectors [P, D], kept */
+export function startingState(shape: EncoderShape, vectors: Float32Array, random: SeededRandom): EncoderState {
+  const layout = encoderLayout(shape);
+  const parameters = flatten(layout, startingValues(layout, random.fork('start')));
+  const rows = rowAdamState(vectors.length / shape.width, shape.width);
+  return { parameters, adam: adamState(parameters.length), vectors, rows };
+}
+
+/** How far an epoch is. */
+export interface EpochProgress {
+  /** Steps taken and steps there are. */
+  readonly done: number;
+  readonly steps: number;
+  /** Of the last step, nats a position. */
+  readonly loss: number;
+}
+
+export interface EncoderTrainer {
+  /**
+   * One pass over the sequences, from step `from` of it on. What is random in a step depends on the seed, the epoch and
+   * the step alone, so a pass that is taken up again goes on as if it had never stopped.
+   * @param onStep called after each step; false ends the pass
+   */
+  epoch(epoch: number, from: number, onStep: (progress: EpochProgress) => Promise<boolean>): Promise<void>;
 }
 
 interface Batch {
@@ -51,20 +78,16 @@ interface Batch {
   readonly weights: Float32Array;
 }
 
-export function encoderTrainer(options: EncoderTraining): EncoderTrainer {
-  const layout = encoderLayout(options.shape);
-  const flat = flatten(layout, startingValues(layout, options.random.fork('start')));
-  const adam = adamState(flat.length);
-  const rows = rowAdam(options.vectors, options.shape.width);
-  const random = options.random.fork('epochs');
+/** @param state is changed in place by every step */
+export function encoderTrainer(options: EncoderTraining, state: EncoderState): EncoderTrainer {
+  const rows = rowAdam(state.vectors, options.shape.width, state.rows);
   return {
-    base: unflatten(layout, flat),
-    vectors: options.vectors,
-    async epoch(onStep) {
+    async epoch(epoch, from, onStep) {
+      const random = options.random.fork(`epoch-${epoch}`);
       const batches = random.shuffle(batchesOf(options, random));
-      for (let i = 0; i < batches.length; i++) {
-        const loss = await step(options, layout, flat, adam, rows, present(batches[i], 'batch'), random);
-        if (!onStep((i + 1) / batches.length, loss)) return;
+      for (let at = from; at < batches.length; at++) {
+        const loss = await step(options, state, rows, present(batches[at], 'batch'), random.fork(`step-${at}`));
+        if (!(await onStep({ done: at + 1, steps: batches.length, loss }))) return;
       }
     },
   };
@@ -72,18 +95,15 @@ export function encoderTrainer(options: EncoderTraining): EncoderTrainer {
 
 async function step(
   options: EncoderTraining,
-  layout: ParameterLayout,
-  flat: Float32Array,
-  adam: AdamState,
+  state: EncoderState,
   rows: RowAdam,
   batch: Batch,
   random: SeededRandom,
 ): Promise<number> {
-  const width = options.shape.width;
-  const products = options.vectors.length / width;
+  const products = state.vectors.length / options.shape.width;
   const negatives = Int32Array.from({ length: options.negatives }, () => random.integer(products));
-  const gradients = await lossGradients(options, layout, flat, batch, negatives, random);
-  adamStep(flat, gradients.base, adam, options.learningRate);
+  const gradients = await lossGradients(options, state, batch, negatives, random);
+  adamStep(state.parameters, gradients.base, state.adam, options.learningRate);
   rows.add(batch.inputs, gradients.inputs);
   rows.add(batch.targets, gradients.targets);
   rows.add(negatives, gradients.negatives);
@@ -101,17 +121,17 @@ interface Gradients {
 
 async function lossGradients(
   options: EncoderTraining,
-  layout: ParameterLayout,
-  flat: Float32Array,
+  { parameters, vectors }: EncoderState,
   batch: Batch,
   negatives: Int32Array,
   random: SeededRandom,
 ): Promise<Gradients> {
-  const { shape, vectors } = options;
+  const { shape } = options;
   const width = shape.width;
+  const layout = encoderLayout(shape);
   const result = tf.tidy(() => {
     const gather = (rows: Int32Array) => tf.tensor2d(gatherRows(vectors, rows, width), [rows.length, width]);
-    const values = unflatten(layout, flat);
+    const values = unflatten(layout, parameters);
     const weights = layout.map(({ name, shape: dims }) => tf.tensor(present(values.get(name), name), dims.slice()));
     const collision = collisionMask(batch.targets, negatives);
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
@@ -133,7 +153,7 @@ async function lossGradients(
   });
   const read = (tensor: tf.Tensor) => tensor.data() as Promise<Float32Array>;
   const [inputs, targets, sampled, ...base] = await Promise.all(result.grads.map(read));
-  const flatGradient = new Float32Array(flat.length);
+  const flatGradient = new Float32Array(parameters.length);
   let offset = 0;
   for (const [i, gradient] of base.entries()) {
     must(gradient.length === sizeOf(present(layout[i], 'parameter').shape), 'one gradient a parameter');
@@ -228,37 +248,4 @@ function dropOut(activations: tf.Tensor, rate: number, random: SeededRandom): tf
   const mask = new Float32Array(activations.size);
   for (let i = 0; i < mask.length; i++) if (random.uniform() >= rate) mask[i] = keep;
   return tf.mul(activations, tf.tensor(mask, activations.shape));
-}
-
-interface RowAdam {
-  add(rows: Int32Array, gradients: Float32Array): void;
-  step(learningRate: number): void;
-}
-
-/** Adam for the rows that a step touched; the others keep their moments (lazy Adam). */
-function rowAdam(table: Float32Array, width: number): RowAdam {
-  const gradient = new Float32Array(table.length);
-  const { mean, square } = adamState(table.length);
-  const touched = new Set<number>();
-  const steps = new Uint32Array(table.length / width);
-  return {
-    add(rows, gradients) {
-      rows.forEach((row, at) => {
-        touched.add(row);
-        for (let d = 0; d < width; d++) {
-          gradient[row * width + d] = (gradient[row * width + d] as number) + (gradients[at * width + d] as number);
-        }
-      });
-    },
-    step(learningRate) {
-      for (const row of touched) {
-        const [from, to] = [row * width, (row + 1) * width];
-        const state = { step: steps[row] as number, mean: mean.subarray(from, to), square: square.subarray(from, to) };
-        adamStep(table.subarray(from, to), gradient.subarray(from, to), state, learningRate);
-        steps[row] = state.step;
-        gradient.fill(0, from, to);
-      }
-      touched.clear();
-    },
-  };
 }

@@ -1,9 +1,9 @@
 /** From a merchant's logs to the model of a release: product vectors, encoder, tables, ranker. */
 
-import type { EncoderShape } from '../../models/behaviour-encoder.ts';
+import { type EncoderShape, encoderLayout } from '../../models/behaviour-encoder.ts';
 import { candidatesFor } from '../../models/candidate-features.ts';
 import { neighbourTable } from '../../models/neighbours.ts';
-import { startingValues } from '../../models/parameters.ts';
+import { startingValues, unflatten } from '../../models/parameters.ts';
 import { dequantiseRows, quantiseRows, scoreRows, unitRowsInPlace } from '../../models/product-vectors.ts';
 import { type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
 import { present } from '../../src/base/must.ts';
@@ -11,39 +11,13 @@ import { type SeededRandom, seededRandom } from '../../src/base/seeded-random.ts
 import { lexicalRows, nearestRows } from './content.ts';
 import { countPairs, positivePointwiseMutualInformation } from './cooccurrence.ts';
 import type { Dataset } from './dataset.ts';
-import { type HeldOut, stateQuality, statesOf } from './evaluate-states.ts';
+import { type HeldOut, statesOf } from './evaluate-states.ts';
+import { type CheckpointKeeper, fitEncoder } from './fit-encoder.ts';
 import { fitRanker, type RankingExample } from './fit-ranker.ts';
 import { tablesOf } from './tables.ts';
-import { encoderTrainer, type TrainingEvent } from './train-encoder.ts';
+import type { TrainingEvent } from './train-encoder.ts';
+import type { TrainingOptions, TrainingProgress } from './training-options.ts';
 import { scaledLeftVectors, sparseMatrix } from './truncated-svd.ts';
-
-export interface TrainingOptions {
-  readonly shape: EncoderShape;
-  readonly temperature: number;
-  readonly seed: string;
-  /** Wall-clock limit of the encoder's training, milliseconds. */
-  readonly encoderMs: number;
-  readonly epochs: number;
-  readonly learningRate: number;
-  readonly dropout: number;
-  readonly negatives: number;
-  readonly tokens: number;
-}
-
-export const TRAINING_DEFAULTS = {
-  temperature: 0.07,
-  epochs: 24,
-  learningRate: 2e-3,
-  dropout: 0.3,
-  negatives: 512,
-  tokens: 1024,
-} as const;
-
-/** Reported while training runs; for a progress line or a log. */
-export type TrainingProgress =
-  | { readonly kind: 'stage'; readonly stage: string }
-  | { readonly kind: 'step'; readonly epoch: number; readonly done: number; readonly loss: number }
-  | { readonly kind: 'epoch'; readonly epoch: number; readonly ndcg: number; readonly hitRate: number };
 
 export interface TrainingResult {
   readonly model: ReleaseModel;
@@ -54,89 +28,57 @@ const HELD_OUT_SHARE = 0.1;
 const HELD_OUT_MOST = 2_500;
 const CONTENT_NEIGHBOURS = 50;
 
+/** How a training outlives its process, and how it is ended. */
+export interface TrainingControl {
+  readonly keeper?: CheckpointKeeper;
+  /** When the first process of this training started. */
+  readonly startedAtMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Trains everything a release needs.
  * @param valid next products by shopper, for early stopping alone; without it the trainer's own held-out events are used
+ * @throws the signal's reason when it aborts
  */
 export async function train(
   data: Dataset,
   options: TrainingOptions,
   valid: ReadonlyMap<string, string> | undefined,
   onProgress: (progress: TrainingProgress) => void,
+  { keeper, signal, startedAtMs = Date.now() }: TrainingControl = {},
 ): Promise<TrainingResult> {
   const random = seededRandom(options.seed);
+  const { shape } = options;
   const products = data.ids.length;
-  const width = options.shape.width;
   onProgress({ kind: 'stage', stage: 'content neighbours' });
   const content = neighbourTable(nearestRows(lexicalRows(data.texts), CONTENT_NEIGHBOURS), CONTENT_NEIGHBOURS);
   const { kept, heldOut } = holdOut(data, random.fork('held-out'));
-  onProgress({ kind: 'stage', stage: 'product vectors' });
-  const vectors = startingVectors(kept, products, width, random.fork('vectors'));
+  const vectors = () => {
+    onProgress({ kind: 'stage', stage: 'product vectors' });
+    return startingVectors(kept, products, shape.width, random.fork('vectors'));
+  };
   const watched = casesOf(data, kept, valid) ?? heldOut;
-  const best = await trainEncoder(options, kept, vectors, watched, random, onProgress);
+  const control = { keeper, signal, startedAtMs, onProgress };
+  const fit = { options, sequences: kept, vectors, watched, random: random.fork('encoder'), ...control };
+  const best = await fitEncoder(fit);
 
   onProgress({ kind: 'stage', stage: 'ranker' });
-  const quantised = quantiseRows(best.vectors, width);
-  const served = dequantiseRows(quantised);
+  const base = unflatten(encoderLayout(shape), best.parameters);
+  const quantised = quantiseRows(best.vectors, shape.width);
   const rows = (sequences: readonly (readonly TrainingEvent[])[]) =>
     sequences.map((events) => events.map((event) => event.product));
   const countedBefore = tablesOf(rows(kept), products, content);
-  const examples = await rankingExamples(options.shape, best.base, served, heldOut, countedBefore);
+  const examples = await rankingExamples(shape, base, dequantiseRows(quantised), heldOut, countedBefore);
   const shared = new Map([
-    ...startingValues(sharedLayout(options.shape), random.fork('shared')),
+    ...startingValues(sharedLayout(shape), random.fork('shared')),
     ...(await fitRanker(examples, random)),
   ]);
+  const tables = tablesOf(rows(data.sequences), products, content);
   return {
-    model: {
-      shape: options.shape,
-      base: best.base,
-      shared,
-      vectors: quantised,
-      tables: tablesOf(rows(data.sequences), products, content),
-    },
+    model: { shape, base, shared, vectors: quantised, tables },
     metrics: { encoderNdcgAt10: best.ndcg, encoderHitRateAt10: best.hitRate, rankerExamples: examples.length },
   };
-}
-
-interface Best {
-  readonly base: Map<string, Float32Array>;
-  readonly vectors: Float32Array;
-  readonly ndcg: number;
-  readonly hitRate: number;
-}
-
-async function trainEncoder(
-  options: TrainingOptions,
-  sequences: readonly (readonly TrainingEvent[])[],
-  vectors: Float32Array,
-  watched: readonly HeldOut[],
-  random: SeededRandom,
-  onProgress: (progress: TrainingProgress) => void,
-): Promise<Best> {
-  const deadline = Date.now() + options.encoderMs;
-  const trainer = encoderTrainer({ ...options, sequences, vectors, random: random.fork('encoder') });
-  let best: Best | undefined;
-  let worse = 0;
-  for (let epoch = 1; epoch <= options.epochs && Date.now() < deadline; epoch++) {
-    await trainer.epoch((done, loss) => {
-      onProgress({ kind: 'step', epoch, done, loss });
-      return Date.now() < deadline;
-    });
-    const unit = unitRowsInPlace(Float32Array.from(trainer.vectors), options.shape.width);
-    const states = await statesOf(
-      options.shape,
-      trainer.base,
-      unit,
-      watched.map((one) => one.history),
-    );
-    const quality = stateQuality(states, unit, options.shape.width, watched);
-    onProgress({ kind: 'epoch', epoch, ...quality });
-    if (!best || quality.ndcg > best.ndcg) {
-      worse = 0;
-      best = { base: copy(trainer.base), vectors: unit, ...quality };
-    } else if (++worse >= 3) break;
-  }
-  return best ?? { base: copy(trainer.base), vectors, ndcg: 0, hitRate: 0 };
 }
 
 /** Takes the last event of some shoppers away, so that the ranker learns on pairs that no table has counted. */
@@ -208,8 +150,4 @@ async function rankingExamples(
     if (chosen >= 0) examples.push({ candidates, chosen });
   });
   return examples;
-}
-
-function copy(values: ReadonlyMap<string, Float32Array>): Map<string, Float32Array> {
-  return new Map([...values].map(([name, data]) => [name, Float32Array.from(data)]));
 }

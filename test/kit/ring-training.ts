@@ -2,7 +2,7 @@
 import type { Dataset } from '../../server/trainer/dataset.ts';
 import { datasetOf } from '../../server/trainer/dataset.ts';
 import type { HeldOut } from '../../server/trainer/evaluate-states.ts';
-import { TRAINING_DEFAULTS, type TrainingOptions } from '../../server/trainer/train.ts';
+import { TRAINING_DEFAULTS, type TrainingOptions } from '../../server/trainer/training-options.ts';
 import { present } from '../../src/base/must.ts';
 import { seededRandom } from '../../src/base/seeded-random.ts';
 

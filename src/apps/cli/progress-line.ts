@@ -1,10 +1,13 @@
 /** Training progress for a person: a line that rewrites itself on a terminal, a line an epoch elsewhere. */
-import type { TrainingProgress } from '../../../server/trainer/train.ts';
+import type { TrainingProgress } from '../../../server/trainer/training-options.ts';
 
 export function progressLine(out: NodeJS.WriteStream, startedMs: number): (progress: TrainingProgress) => void {
   const seconds = () => `${Math.round((Date.now() - startedMs) / 1000)} s`;
   return (progress) => {
     switch (progress.kind) {
+      case 'note':
+        out.write(`${out.isTTY ? '\r' : ''}[${seconds()}] ${progress.text}\n`);
+        return;
       case 'stage':
         out.write(`[${seconds()}] ${progress.stage}\n`);
         return;

@@ -5,7 +5,8 @@ import { datasetOf } from '../../../server/trainer/dataset.ts';
 import { readCatalogue } from '../../../server/trainer/read-catalogue.ts';
 import { LogError, readEvents, readSequences, readTargets } from '../../../server/trainer/read-logs.ts';
 import { startBackend } from '../../../server/trainer/start-backend.ts';
-import { TRAINING_DEFAULTS, train } from '../../../server/trainer/train.ts';
+import { train } from '../../../server/trainer/train.ts';
+import { TRAINING_DEFAULTS } from '../../../server/trainer/training-options.ts';
 import { progressLine } from './progress-line.ts';
 
 interface TrainFlags {

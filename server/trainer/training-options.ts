@@ -1,0 +1,31 @@
+/** What a training can be told, and what it tells while it runs. */
+import type { EncoderShape } from '../../models/behaviour-encoder.ts';
+
+export interface TrainingOptions {
+  readonly shape: EncoderShape;
+  readonly temperature: number;
+  readonly seed: string;
+  /** Wall-clock limit of the encoder's training, milliseconds. */
+  readonly encoderMs: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly dropout: number;
+  readonly negatives: number;
+  readonly tokens: number;
+}
+
+export const TRAINING_DEFAULTS = {
+  temperature: 0.07,
+  epochs: 24,
+  learningRate: 2e-3,
+  dropout: 0.3,
+  negatives: 512,
+  tokens: 1024,
+} as const;
+
+/** Reported while training runs; for a progress line or a log. */
+export type TrainingProgress =
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'stage'; readonly stage: string }
+  | { readonly kind: 'step'; readonly epoch: number; readonly done: number; readonly loss: number }
+  | { readonly kind: 'epoch'; readonly epoch: number; readonly ndcg: number; readonly hitRate: number };
