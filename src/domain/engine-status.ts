@@ -8,21 +8,23 @@ export type Backend = (typeof BACKENDS)[number];
 export type StorageMode = 'indexeddb' | 'memory';
 
 /** Conditions that somebody can act on. Codes are API: docs/troubleshooting.md says what each means and what to do. */
-export type EngineNotice =
-  | 'no-webgpu'
-  | 'backend-failed-self-test'
-  | 'device-lost'
-  | 'storage-refused'
-  | 'storage-full'
-  | 'history-migrated'
-  | 'release-unreachable'
-  | 'release-corrupt'
-  | 'release-rolled-back'
-  | 'sync-unreachable'
+export const ENGINE_NOTICES = [
+  'no-webgpu',
+  'backend-failed-self-test',
+  'device-lost',
+  'storage-refused',
+  'storage-full',
+  'history-migrated',
+  'release-unreachable',
+  'release-corrupt',
+  'release-rolled-back',
+  'sync-unreachable',
   /** The page's security policy or the network refused the worker: the widget shows the popular list. */
-  | 'worker-blocked'
+  'worker-blocked',
   /** The worker died and was started again, one backend lower where there is one. */
-  | 'worker-restarted';
+  'worker-restarted',
+] as const;
+export type EngineNotice = (typeof ENGINE_NOTICES)[number];
 
 export interface EngineStatus {
   readonly backend: Backend;
