@@ -148,6 +148,7 @@ test('a history of version 1 comes along, without its broken records', async () 
     [...events, { kind: 'view' }, null, 'x'],
   );
   await accept();
+  await expect.poll(async () => (await status()).notices).toContain('history-migrated');
   await page.reload();
   await titles(page, 'home', /for you/i);
   expect(
