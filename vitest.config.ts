@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, findChromium } from './scripts/chromium.mjs';
+import { slimTensors } from './scripts/slim-tensors.mjs';
 
 const exclude = ['**/node_modules/**', 'dist/**', 'e2e/**'];
 
@@ -21,6 +22,8 @@ export default defineConfig({
         },
       },
       {
+        // As in the worker, so that a kernel or a gradient that is not registered fails a test.
+        resolve: { alias: slimTensors },
         // Found while a test runs, a library would reload the page under it.
         optimizeDeps: { include: ['comlink', '@hpke/core', 'react', 'react/jsx-dev-runtime', 'react-dom/client'] },
         test: {

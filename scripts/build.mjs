@@ -6,23 +6,15 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { buildCli } from './build-cli.mjs';
+import { slimTensors } from './slim-tensors.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const root = process.cwd();
 const CDN = 'dist/cdn';
 
 const reactAsPreact = [
   { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
   { find: /^react-dom(\/client)?$/, replacement: 'preact/compat/client' },
   { find: /^react$/, replacement: 'preact/compat' },
-];
-const slimTensors = [
-  { find: /^@tensorflow\/tfjs-core$/, replacement: `${root}/src/runtime/tfjs-core-slim.ts` },
-  // Threads need cross-origin isolation, which a shop's page does not have: 55 kB that would never run.
-  {
-    find: /^\.\.\/wasm-out\/tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/,
-    replacement: `${root}/src/runtime/no-threads.ts`,
-  },
 ];
 
 await bundle('inkling.js', 'src/apps/loader/inkling.ts', 'iife', []);

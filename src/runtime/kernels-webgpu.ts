@@ -1,35 +1,54 @@
-/** The WebGPU tier: tfjs's WebGPU kernels, only those that the models call. A missing kernel shows only at run time: the self-test runs every operation. */
+/**
+ * The WebGPU tier: tfjs's WebGPU kernels, only those that the models and their gradients call.
+ * A missing kernel shows only at run time: the self-test and parity.web.test.ts run every operation.
+ */
 import { type KernelConfig, registerKernel } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-webgpu/dist/base';
 import { addConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Add';
 import { batchMatMulConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/BatchMatMul';
 import { castConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Cast';
+import { expConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Exp';
 import { identityConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Identity';
+import { logConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Log';
+import { maxConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Max';
 import { meanConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Mean';
 import { multiplyConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Multiply';
+import { negConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Neg';
 import { oneHotConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/OneHot';
+import { powConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Pow';
+import { realDivConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/RealDiv';
 import { reluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Relu';
 import { reshapeConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Reshape';
 import { rsqrtConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Rsqrt';
 import { sliceConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Slice';
 import { softmaxConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Softmax';
+import { stepConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Step';
 import { subConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Sub';
+import { sumConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Sum';
 import { transposeConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Transpose';
 
 for (const config of [
   addConfig,
   batchMatMulConfig,
   castConfig,
+  expConfig,
   identityConfig,
+  logConfig,
+  maxConfig,
   meanConfig,
   multiplyConfig,
+  negConfig,
   oneHotConfig,
+  powConfig,
+  realDivConfig,
   reluConfig,
   reshapeConfig,
   rsqrtConfig,
   sliceConfig,
   softmaxConfig,
+  stepConfig,
   subConfig,
+  sumConfig,
   transposeConfig,
 ])
   registerKernel(config as KernelConfig);

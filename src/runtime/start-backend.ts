@@ -5,6 +5,7 @@
 
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import './gradients.ts';
 import './kernels-cpu.ts';
 import './kernels-wasm.ts';
 import './kernels-webgpu.ts';
