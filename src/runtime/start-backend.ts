@@ -1,6 +1,6 @@
 /**
  * The ladder of backends: webgpu on real hardware, then wasm, then plain JavaScript. Each tier has to compute a known
- * answer before it may serve; one that does not, or cannot start, is passed over. Runs in the worker.
+ * answer and known gradients before it may serve; one that does not, or cannot start, is passed over. Runs in the worker.
  */
 
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
@@ -10,6 +10,7 @@ import './kernels-cpu.ts';
 import './kernels-wasm.ts';
 import './kernels-webgpu.ts';
 import type { Backend, EngineNotice, EngineStatus } from '../domain/engine-status.ts';
+import { passesGradientSelfTest } from './gradient-self-test.ts';
 import { passesSelfTest } from './self-test.ts';
 
 export interface StartBackendOptions {
@@ -30,6 +31,10 @@ export interface StartedBackend {
 const TIERS: readonly Backend[] = ['webgpu', 'wasm', 'plain'];
 const TFJS_NAME: Readonly<Record<Backend, string>> = { webgpu: 'webgpu', wasm: 'wasm', plain: 'cpu' };
 
+/**
+ * Starts the highest tier that computes right, and leaves it in use.
+ * @throws Error when not even plain JavaScript passes
+ */
 export async function startBackend(options: StartBackendOptions): Promise<StartedBackend> {
   setWasmPaths(options.assetsUrl, true);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
@@ -40,7 +45,9 @@ export async function startBackend(options: StartBackendOptions): Promise<Starte
       continue;
     }
     if (!(await starts(backend))) continue;
-    if (await passesSelfTest()) return adapter ? { backend, adapter } : { backend };
+    if ((await passesSelfTest()) && (await passesGradientSelfTest())) {
+      return adapter ? { backend, adapter } : { backend };
+    }
     options.onNotice('backend-failed-self-test');
   }
   throw new Error('no backend passed its self-test');
