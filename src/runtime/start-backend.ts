@@ -4,6 +4,7 @@
  */
 
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import './gradients.ts';
 import './kernels-cpu.ts';
@@ -20,6 +21,7 @@ export interface StartBackendOptions {
   readonly allowSoftwareAdapter?: boolean | undefined;
   /** Folder of the .wasm files, absolute, with a trailing slash. */
   readonly assetsUrl: string;
+  /** May be called after the start as well. */
   readonly onNotice: (notice: EngineNotice) => void;
 }
 
@@ -32,7 +34,8 @@ const TIERS: readonly Backend[] = ['webgpu', 'wasm', 'plain'];
 const TFJS_NAME: Readonly<Record<Backend, string>> = { webgpu: 'webgpu', wasm: 'wasm', plain: 'cpu' };
 
 /**
- * Starts the highest tier that computes right, and leaves it in use.
+ * Starts the highest tier that computes right, and leaves it in use. When its GPU device is lost later, says
+ * `device-lost`; the backend stays as it is and every computation on it rejects, so the worker has to be started again.
  * @throws Error when not even plain JavaScript passes
  */
 export async function startBackend(options: StartBackendOptions): Promise<StartedBackend> {
@@ -46,6 +49,7 @@ export async function startBackend(options: StartBackendOptions): Promise<Starte
     }
     if (!(await starts(backend))) continue;
     if ((await passesSelfTest()) && (await passesGradientSelfTest())) {
+      if (backend === 'webgpu') watchDevice(options.onNotice);
       return adapter ? { backend, adapter } : { backend };
     }
     options.onNotice('backend-failed-self-test');
@@ -71,4 +75,13 @@ async function usableAdapter(allowSoftware: boolean): Promise<EngineStatus['adap
   } catch {
     return undefined;
   }
+}
+
+/** Neither tfjs nor we ever destroy the device, so whatever the reason, it was taken away. */
+function watchDevice(onNotice: (notice: EngineNotice) => void): void {
+  const { device } = tf.backend() as WebGPUBackend;
+  device.lost.then(
+    () => onNotice('device-lost'),
+    () => {},
+  );
 }
