@@ -3,13 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { kindIndex } from '../../../models/behaviour-encoder.ts';
-import { buildRelease } from '../../../server/trainer/build-release.ts';
 import type { ProductText } from '../../../server/trainer/content.ts';
 import { datasetOf } from '../../../server/trainer/dataset.ts';
+import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-release.ts';
 import { LogError, readSequences, type ShopperLog } from '../../../server/trainer/read-logs.ts';
-import { startBackend } from '../../../server/trainer/start-backend.ts';
-import { train } from '../../../server/trainer/train.ts';
-import { TRAINING_DEFAULTS } from '../../../server/trainer/training-options.ts';
+import { present } from '../../base/must.ts';
 import type { ProductId } from '../../domain/ids.ts';
 import type { Product } from '../../domain/product.ts';
 import { simulateShoppers } from '../../simulator/simulate-shoppers.ts';
@@ -17,17 +15,17 @@ import { demoCatalogue } from '../shop/catalogue/demo-catalogue.ts';
 import { importCatalogue } from '../shop/catalogue/import-catalogue.ts';
 import type { ShopProduct } from '../shop/catalogue/shop-product.ts';
 import { productPicture } from '../shop/pictures/product-picture.ts';
-import { progressLine } from './progress-line.ts';
-import { positive } from './train.ts';
+import { positive } from './flag-values.ts';
+import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
 
-interface DemoFlags {
+interface ShelfFlags {
   readonly out: string;
   readonly catalogue?: string;
   readonly sequences?: string;
-  readonly seed: string;
+}
+
+export interface DemoFlags extends TrainingFlags, ShelfFlags {
   readonly shoppers: number;
-  readonly minutes: number;
-  readonly width: number;
 }
 
 /** Of the simulated logs and of the release made from them; a fixed day, so that the same seed gives the same bytes. */
@@ -41,20 +39,22 @@ export function addDemoCommands(program: Command): void {
     .option('--catalogue <file>', 'a real catalogue instead: item_id title price brand categories sales_rank')
     .option('--sequences <file>', 'lines "user item item ...", for the order of popularity')
     .action(writeShop);
-  program
+  const release = program
     .command('demo-release')
     .description('train the release of the demo shop: from simulated shoppers, or from a real catalogue and its logs')
-    .requiredOption('--out <dir>', 'folder of the release')
     .option('--catalogue <file>', 'a real catalogue; needs --sequences')
-    .option('--sequences <file>', 'lines "user item item ...", oldest first')
-    .option('--seed <s>', 'same seed, same release', 'demo')
+    .option('--sequences <file>', 'lines "user item item ...", oldest first');
+  trainingFlags(release, { seed: 'demo', minutes: 4, width: 32 })
     .option('--shoppers <n>', 'simulated shoppers', positive('--shoppers'), 6000)
-    .option('--minutes <n>', 'limit of the training', positive('--minutes'), 4)
-    .option('--width <d>', 'width of product vectors and encoder, a multiple of 4', positive('--width'), 32)
-    .action(trainDemo);
+    .action(runDemo);
 }
 
-async function writeShop(flags: DemoFlags): Promise<void> {
+async function runDemo(flags: DemoFlags): Promise<void> {
+  if (flags.catalogue && !flags.sequences) throw new LogError('demo-release: --catalogue needs --sequences FILE');
+  await runTraining('demo-release', flags);
+}
+
+async function writeShop(flags: ShelfFlags): Promise<void> {
   const products = await shelfOf(flags);
   await mkdir(join(flags.out, 'shop'), { recursive: true });
   await mkdir(join(flags.out, 'pictures'), { recursive: true });
@@ -65,47 +65,22 @@ async function writeShop(flags: DemoFlags): Promise<void> {
   process.stdout.write(`${products.length} products in ${flags.out}\n`);
 }
 
-async function trainDemo(flags: DemoFlags): Promise<void> {
-  const startedMs = Date.now();
-  if (flags.catalogue && !flags.sequences) throw new LogError('demo-release: --catalogue needs --sequences FILE');
-  const products = await shelfOf(flags);
-  const byId = new Map(products.map((product) => [product.id, product]));
+/** Trains the demo's release, in the child. @returns the release's id */
+export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Promise<string> {
+  const shelf = await shelfOf(flags);
+  const byId = new Map(shelf.map((product) => [product.id, product]));
   const logs = flags.sequences
     ? knownOnly(await readSequences('--sequences', flags.sequences), byId)
-    : simulatedLogs(products, flags);
-  const data = datasetOf(logs, new Map(products.map((product) => [product.id, textOf(product)])));
-  const backend = await startBackend('auto');
-  const shape = {
-    width: flags.width,
-    blocks: 2,
-    heads: 2,
-    feedForward: 4 * flags.width,
-    maxEvents: 20,
-    adapterRank: 4,
-    adapterSeed: `inkling-${flags.seed}`,
-  };
-  const options = {
-    ...TRAINING_DEFAULTS,
-    epochs: 8,
-    shape,
-    seed: flags.seed,
-    encoderMs: 0.75 * flags.minutes * 60_000,
-  };
-  const { model, metrics } = await train(data, options, undefined, progressLine(process.stderr, startedMs));
-  const id = await buildRelease(flags.out, {
-    shop: 'demo',
-    seed: flags.seed,
-    backend,
-    temperature: options.temperature,
-    createdAtMs: flags.sequences ? startedMs : DEMO_DAY_MS,
-    model,
-    products: data.ids.map((productId) => cardOf(byId.get(productId) as ShopProduct)),
-    metrics,
-  });
-  process.stdout.write(`release ${id} in ${flags.out}, ${Math.round((Date.now() - startedMs) / 1000)} s\n`);
+    : simulatedLogs(shelf, flags);
+  const data = datasetOf(logs, new Map(shelf.map((product) => [product.id, textOf(product)])));
+  const products = data.ids.map((id) => cardOf(present(byId.get(id), 'product of a row')));
+  const { out, seed, width, minutes, fresh = false } = flags;
+  const order = { out, seed, width, minutes, fresh, shop: 'demo', backend: 'auto' as const, epochs: 8, maxEvents: 20 };
+  const made = flags.sequences ? {} : { createdAtMs: DEMO_DAY_MS };
+  return makeRelease({ ...order, ...made, data, products }, control);
 }
 
-async function shelfOf({ catalogue, sequences }: DemoFlags): Promise<readonly ShopProduct[]> {
+async function shelfOf({ catalogue, sequences }: ShelfFlags): Promise<readonly ShopProduct[]> {
   if (!catalogue) return demoCatalogue();
   const logs = sequences ? await readText('--sequences', sequences) : undefined;
   const text = await readText('--catalogue', catalogue);

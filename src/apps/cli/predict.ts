@@ -9,8 +9,8 @@ import { readSequences } from '../../../server/trainer/read-logs.ts';
 import { startServingBackend } from '../../../server/trainer/start-backend.ts';
 import { historyEncoder } from '../../encoder/history-encoder.ts';
 import { rankCandidates } from '../../ranker/rank-candidates.ts';
+import { positive } from './flag-values.ts';
 import { openRelease } from './open-release.ts';
-import { positive } from './train.ts';
 
 interface PredictFlags {
   readonly release: string;

@@ -1,9 +1,9 @@
 /** `inkling serve` and `inkling helper`: the two parties of the sync, each in its own process and data folder. */
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { startAggregator } from '../../../server/aggregator/start-aggregator.ts';
 import { startHelper } from '../../../server/helper/start-helper.ts';
-import { positive } from './train.ts';
+import { portNumber, positive, zeroOrMore } from './flag-values.ts';
 
 interface ServeFlags {
   readonly release: string;
@@ -97,19 +97,4 @@ async function runHelper(flags: HelperFlags): Promise<void> {
 function closeOnSignal(server: { close(): Promise<void> }): void {
   const close = () => void server.close().finally(() => process.exit());
   for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, close);
-}
-
-/** A commander parser. */
-export function zeroOrMore(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0) || !Number.isFinite(value)) throw new InvalidArgumentError('wants a number of 0 or more');
-  return value;
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new InvalidArgumentError('wants a whole number from 0 to 65535');
-  }
-  return port;
 }

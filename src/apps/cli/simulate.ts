@@ -12,13 +12,12 @@ import { seededRandom } from '../../base/seeded-random.ts';
 import { readJson } from '../../protocol/fields.ts';
 import { parseReleaseManifest } from '../../protocol/release-manifest.ts';
 import { type SimulatedDevice, simulatedDevice } from '../../simulator/simulated-device.ts';
+import { positive, zeroOrMore } from './flag-values.ts';
 import { fleetShoppers } from './fleet-shoppers.ts';
 import { type OpenedRelease, openRelease } from './open-release.ts';
 import { serveFolder } from './serve-folder.ts';
-import { zeroOrMore } from './servers.ts';
 import { type Quality, type RoundFigures, type SimulationReport, simulationTable } from './simulation-report.ts';
 import { startSyncProcesses } from './sync-processes.ts';
-import { positive } from './train.ts';
 
 interface SimulateFlags {
   readonly clients: number;

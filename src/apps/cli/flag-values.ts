@@ -1,0 +1,27 @@
+/** Parsers of flags that are numbers; a value that is none ends the command with a message that names the flag. */
+import { InvalidArgumentError } from 'commander';
+
+/** A commander parser for numbers above 0. */
+export function positive(flag: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError(`${flag} wants a number above 0`);
+    return value;
+  };
+}
+
+/** A commander parser for numbers from 0 on. */
+export function zeroOrMore(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0) || !Number.isFinite(value)) throw new InvalidArgumentError('wants a number of 0 or more');
+  return value;
+}
+
+/** A commander parser for ports; 0 takes a free one. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new InvalidArgumentError('wants a whole number from 0 to 65535');
+  }
+  return port;
+}

@@ -1,0 +1,53 @@
+/** The parent's side of a training: the flags that all trainings share, the progress line, and what is said at the end. */
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { checkpointPath } from '../../../server/trainer/checkpoint-file.ts';
+import { ChildError, type JobName, runInChild } from './child.ts';
+import { positive } from './flag-values.ts';
+import { progressLine } from './progress-line.ts';
+
+export interface TrainingFlags {
+  readonly out: string;
+  readonly seed: string;
+  readonly minutes: number;
+  readonly width: number;
+  readonly fresh?: boolean;
+}
+
+/** Adds the flags of `TrainingFlags`. */
+export function trainingFlags(
+  command: Command,
+  defaults: { readonly seed: string; readonly minutes: number; readonly width: number },
+): Command {
+  const width = 'width of product vectors and encoder, a multiple of 4';
+  return command
+    .requiredOption('--out <dir>', 'folder of the release; DIR.checkpoint is kept beside it while training runs')
+    .option('--seed <s>', 'same seed, same release', defaults.seed)
+    .option('--minutes <n>', 'limit of the whole training', positive('--minutes'), defaults.minutes)
+    .option('--width <d>', width, positive('--width'), defaults.width)
+    .option('--fresh', 'start anew even where a checkpoint could be taken up');
+}
+
+/** Trains in a child process. @throws ChildError that says whether a checkpoint remains, and how to go on from it */
+export async function runTraining(name: JobName, flags: TrainingFlags): Promise<void> {
+  const startedMs = Date.now();
+  const onProgress = progressLine(process.stderr, startedMs);
+  try {
+    const release = await runInChild(name, flags, { onProgress, forwardSignals: true });
+    process.stdout.write(`release ${release} in ${flags.out}, ${Math.round((Date.now() - startedMs) / 1000)} s\n`);
+  } catch (error) {
+    if (!(error instanceof ChildError) || error.cameToAnEnd) throw error;
+    throw new ChildError(`training: ${error.message}; ${remains(flags.out)}`, error.exitCode);
+  }
+}
+
+function remains(out: string): string {
+  const path = checkpointPath(out);
+  if (!existsSync(path)) return 'there is no checkpoint yet, so the same command starts anew';
+  const args = process.argv.slice(2).filter((word) => word !== '--fresh');
+  return `the checkpoint ${path} remains, go on from it with: inkling ${args.map(quoted).join(' ')}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
