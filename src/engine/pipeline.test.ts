@@ -1,6 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { decodeParameters } from '../../models/parameters.ts';
+import { sharedLayout } from '../../models/release-model.ts';
+import type { RoundPlan } from '../../server/aggregator/aggregator.ts';
+import { sharedQuality } from '../../server/trainer/shared-quality.ts';
 import { openRingShop, RING_SHOP, type Ring, trainRing } from '../../test/kit/ring-shop.ts';
-import { ringShoppers } from '../../test/kit/ring-training.ts';
+import { ringCases, ringShoppers } from '../../test/kit/ring-training.ts';
 import { eventually, roundIn } from '../../test/kit/sync-parties.ts';
 import { manualClock } from '../base/clock.ts';
 import { present } from '../base/must.ts';
@@ -20,8 +24,8 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-async function shop(...plan: Parameters<typeof openRingShop> extends [unknown, ...infer Rest] ? Rest : never) {
-  const opened = await openRingShop(ring, ...plan);
+async function shop(plan: Partial<RoundPlan> = {}, model = ring.model) {
+  const opened = await openRingShop(ring, plan, model);
   open.push(opened);
   return opened;
 }
@@ -105,6 +109,28 @@ describe('the engine in idle time', () => {
     // The manifest and the one file that the round has changed.
     const asked = present(devices[0], 'device').requests.filter((request) => request.includes('/v1/models/'));
     expect(asked).toHaveLength(2);
+  });
+
+  it('teaches a ranker that knows nothing what the shoppers of two rounds have shown', async () => {
+    const nothing = (name: string, values: Float32Array) =>
+      /ranker\.(line|contract)/.test(name) ? new Float32Array(values.length) : values;
+    const blank = new Map([...ring.model.shared].map(([name, values]) => [name, nothing(name, values)]));
+    const served = await shop({ targetReports: 6, clip: 2 }, { ...ring.model, shared: blank });
+    const devices = await Promise.all(Array.from({ length: 6 }, () => device(served)));
+    for (const [i, one] of devices.entries()) await walk(one, i);
+    for (let round = 1; round <= 2; round++) {
+      for (const one of devices) {
+        one.clock.advance(6 * 60_000);
+        await one.idle();
+      }
+      const { lastRound } = (await present(devices[0], 'device').engine.status()).sync;
+      await roundIn(served.sync.aggregatorUrl, present(lastRound, 'round'), 'PUBLISHED');
+    }
+    const cases = ringCases(ring.data, 60);
+    const before = await sharedQuality(ring.model, blank, cases);
+    const after = await sharedQuality(ring.model, await currentShared(served.sync.aggregatorUrl), cases);
+    expect(before.ndcg).toBeLessThan(0.35);
+    expect(after.ndcg).toBeGreaterThan(before.ndcg + 0.2);
   });
 
   it.each([
@@ -211,3 +237,12 @@ describe('the engine in idle time', () => {
     expect(status.notices).toContain('release-rolled-back');
   });
 });
+
+/** The federated parameters of the release that the aggregator points to. */
+async function currentShared(aggregatorUrl: string) {
+  const json = async (path: string) => (await fetch(`${aggregatorUrl}${path}`)).json();
+  const { current } = await json(`/v1/tasks/${RING_SHOP}`);
+  const { files } = await json(`/v1/models/${current.body.release}`);
+  const file = await (await fetch(`${aggregatorUrl}/v1/models/${files.shared.sha256}`)).arrayBuffer();
+  return decodeParameters(sharedLayout(ring.model.shape), new Uint8Array(file));
+}

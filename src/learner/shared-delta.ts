@@ -37,8 +37,9 @@ export interface DeltaSession {
 export const FEWEST_EVENTS = 5;
 const STEPS = 8;
 const NEGATIVES = 64;
-const ENCODER_RATE = 0.02;
-const RANKER_RATE = 0.05;
+const CHOICES_A_STEP = 4;
+const ENCODER_RATE = 0.5;
+const RANKER_RATE = 0.02;
 
 /** @param events oldest first; undefined when there are fewer than FEWEST_EVENTS */
 export function deltaSession(
@@ -64,10 +65,12 @@ export function deltaSession(
         (await adapterGradient(shape, temperature, weight, weight, adapter, example)).gradient,
         ENCODER_RATE,
       );
-      const choice = await rankingChoice(model, events, encode, random);
-      if (choice) {
+      for (let i = 0; i < CHOICES_A_STEP; i++) {
+        const choice = await rankingChoice(model, events, encode, random);
+        if (!choice) continue;
         const ranker = unflatten(RANKER_LAYOUT, rankerPart);
-        descend(rankerPart, (await rankerGradient(ranker, choice.candidates, choice.chosen)).gradient, RANKER_RATE);
+        const { gradient } = await rankerGradient(ranker, choice.candidates, choice.chosen);
+        descend(rankerPart, gradient, RANKER_RATE / CHOICES_A_STEP);
       }
       return ++taken < STEPS;
     },

@@ -38,10 +38,10 @@ const PLAN: RoundPlan = {
   ...{ clip: 1, noiseMultiplier: 0.001, serverLearningRate: 1 },
 };
 
-export async function openRingShop(ring: Ring, plan: Partial<RoundPlan> = {}) {
+export async function openRingShop(ring: Ring, plan: Partial<RoundPlan> = {}, model: ReleaseModel = ring.model) {
   const folder = await mkdtemp(join(tmpdir(), 'inkling-ring-'));
   const releaseDir = join(folder, 'release');
-  const release = await ring.write(releaseDir);
+  const release = await ring.write(releaseDir, model);
   const files = await serveFolder(releaseDir);
   const policy = { minimumCohort: 2, minimumNoiseMultiplier: 0 };
   const helper = await startHelper({ dataDir: join(folder, 'helper'), host: '127.0.0.1', port: 0, policy });
