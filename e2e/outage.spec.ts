@@ -22,6 +22,21 @@ function noiseOf(page: Page): string[] {
   return noise;
 }
 
+/**
+ * The home list that follows the shopper. A software adapter on a busy machine can start later than a slot waits for it:
+ * then the popular list stays where the shopper looks at it, and the own one is there at the next visit.
+ */
+async function ownList(page: Page): Promise<string[]> {
+  for (let visit = 0; visit < 3; visit++) {
+    await page.goto('/');
+    const heading = page.locator('inkling-recs[placement="home"]').getByRole('heading').first();
+    await expect(heading).toBeVisible({ timeout: 60_000 });
+    if (/for you/i.test((await heading.textContent()) ?? '')) break;
+    await statusOf(page);
+  }
+  return titles(page, 'home', /for you/i);
+}
+
 test('shoppers who were here before keep their own list, and one who comes first then finds a shop', async () => {
   const browsers: string[] = ['webgpu', 'wasm'];
   const known = await Promise.all(browsers.map((backend) => newShopper(backend === 'webgpu', shop.url)));
@@ -34,9 +49,10 @@ test('shoppers who were here before keep their own list, and one who comes first
     await page.goto('/');
     await page.getByRole('button', { name: 'Accept', exact: true }).click();
     await lookAtThreeKettles(page);
-    await page.goto('/');
-    before.push(await titles(page, 'home', /for you/i));
+    before.push(await ownList(page));
     expect((await statusOf(page)).backend).toBe(browsers[i]);
+    // Not to learn in the background while the others are waited for.
+    await page.goto('about:blank');
   }
 
   // A shopper who said no to remembering: nothing of ours is kept for them but the browser's own cache.
@@ -49,8 +65,7 @@ test('shoppers who were here before keep their own list, and one who comes first
 
   for (const [i, page] of pages.entries()) {
     const noise = noiseOf(page);
-    await page.reload();
-    expect(await titles(page, 'home', /for you/i)).toEqual(before[i]);
+    expect(await ownList(page)).toEqual(before[i]);
     const status = await statusOf(page);
     expect([status.backend, status.storage]).toEqual([browsers[i], 'indexeddb']);
     await page.locator('a[href^="/p/"]').first().click();
