@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TrainingProgress } from '../../../server/trainer/training-options.ts';
 
-export type JobName = 'train' | 'demo-release';
+export type JobName = 'train' | 'demo-release' | 'judge';
 export interface JobRequest {
   readonly name: JobName;
   readonly input: unknown;
@@ -24,7 +24,10 @@ export type ChildMessage =
 /** The work was not done; the message says what became of the process. */
 export class ChildError extends Error {
   override readonly name = 'ChildError';
-  /** @param exitCode for the command */
+  /**
+   * @param exitCode for the command
+   * @param cameToAnEnd whether the message is the child's own: the input is at fault, the process is not
+   */
   constructor(
     message: string,
     readonly exitCode = 2,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { ReleaseControl } from '../../../server/trainer/make-release.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
+import { type JudgeInput, judge } from './canary.ts';
 import type { ChildMessage, JobName, JobRequest } from './child.ts';
 import { type DemoFlags, trainDemo } from './demo.ts';
 import { isExpected } from './expected-errors.ts';
@@ -12,6 +13,7 @@ type Work = (input: unknown, control: ReleaseControl) => Promise<unknown>;
 
 const WORK: Readonly<Record<JobName, Work>> = {
   train: (input, control) => trainFromLogs(input as TrainFlags, control),
+  judge: (input) => judge(input as JudgeInput),
   'demo-release': (input, control) => trainDemo(input as DemoFlags, control),
 };
 

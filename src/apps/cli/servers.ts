@@ -1,8 +1,10 @@
 /** `inkling serve` and `inkling helper`: the two parties of the sync, each in its own process and data folder. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { startAggregator } from '../../../server/aggregator/start-aggregator.ts';
+import type { Evaluate } from '../../../server/aggregator/aggregator.ts';
+import { blobFolder, startAggregator } from '../../../server/aggregator/start-aggregator.ts';
 import { startHelper } from '../../../server/helper/start-helper.ts';
+import { canaryEvaluation, checkCanary } from './canary.ts';
 import { portNumber, positive, zeroOrMore } from './flag-values.ts';
 
 interface ServeFlags {
@@ -18,6 +20,8 @@ interface ServeFlags {
   readonly clip: number;
   readonly noiseMultiplier: number;
   readonly serverLearningRate: number;
+  readonly canary?: string;
+  readonly canaryTolerance: number;
 }
 
 interface HelperFlags {
@@ -49,6 +53,8 @@ export function addServerCommands(program: Command): void {
       positive('--server-learning-rate'),
       1,
     )
+    .option('--canary <file>', 'lines "user item item ...": a round is published only if it still finds the last items')
+    .option('--canary-tolerance <n>', 'largest loss of NDCG@10 that a round may bring', zeroOrMore, 0.01)
     .action(runServe);
   program
     .command('helper')
@@ -62,8 +68,11 @@ export function addServerCommands(program: Command): void {
 }
 
 async function runServe(flags: ServeFlags): Promise<void> {
+  const stopping = new AbortController();
+  const evaluate = flags.canary && (await evaluationOn(flags.canary, flags, stopping.signal));
   const server = await startAggregator({
     dataDir: resolve(flags.data),
+    ...(evaluate && { evaluate }),
     host: flags.host,
     port: flags.port,
     shop: flags.shop,
@@ -79,7 +88,18 @@ async function runServe(flags: ServeFlags): Promise<void> {
     },
   });
   process.stdout.write(`aggregator on ${server.url}\n`);
-  closeOnSignal(server);
+  const close = () => {
+    stopping.abort();
+    return server.close();
+  };
+  closeOnSignal({ close });
+}
+
+async function evaluationOn(file: string, flags: ServeFlags, signal: AbortSignal): Promise<Evaluate> {
+  const canary = { file: resolve(file), tolerance: flags.canaryTolerance, blobs: blobFolder(resolve(flags.data)) };
+  const cases = await checkCanary(file, flags.release);
+  process.stderr.write(`canary: ${cases} lines of use, tolerance ${flags.canaryTolerance} NDCG@10\n`);
+  return canaryEvaluation(canary, signal, (text) => process.stderr.write(`${text}\n`));
 }
 
 async function runHelper(flags: HelperFlags): Promise<void> {

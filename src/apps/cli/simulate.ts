@@ -7,17 +7,18 @@ import type { HeldOut } from '../../../server/trainer/evaluate-states.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 import { sharedQuality } from '../../../server/trainer/shared-quality.ts';
 import { startBackend } from '../../../server/trainer/start-backend.ts';
-import { present } from '../../base/must.ts';
 import { seededRandom } from '../../base/seeded-random.ts';
 import { readJson } from '../../protocol/fields.ts';
 import { parseReleaseManifest } from '../../protocol/release-manifest.ts';
-import { type SimulatedDevice, simulatedDevice } from '../../simulator/simulated-device.ts';
+import { parseTaskBoard } from '../../protocol/task-board.ts';
+import type { SimulatedDevice } from '../../simulator/simulated-device.ts';
 import { positive, zeroOrMore } from './flag-values.ts';
+import { mean, openFleet, ROUND_MS, runRound } from './fleet.ts';
 import { fleetShoppers } from './fleet-shoppers.ts';
 import { type OpenedRelease, openRelease } from './open-release.ts';
 import { serveFolder } from './serve-folder.ts';
-import { type Quality, type RoundFigures, type SimulationReport, simulationTable } from './simulation-report.ts';
-import { startSyncProcesses } from './sync-processes.ts';
+import { type Quality, type RoundFigures, simulationTable } from './simulation-report.ts';
+import { type SyncProcesses, startSyncProcesses } from './sync-processes.ts';
 
 interface SimulateFlags {
   readonly clients: number;
@@ -26,14 +27,15 @@ interface SimulateFlags {
   readonly seed: string;
   readonly json?: boolean;
   readonly release: string;
+  readonly aggregator?: string;
+  readonly helper?: string;
   readonly clip: number;
   readonly noiseMultiplier: number;
   readonly serverLearningRate: number;
 }
 
-/** A round that is not published by then is stuck. */
-const ROUND_MS = 10 * 60_000;
-const LOOK_AGAIN_MS = 20;
+/** A round that has not opened by then will not. */
+const OPENING_MS = 15_000;
 /** Shoppers beside the fleet whose next products quality is measured on. */
 const JUDGES = 1000;
 
@@ -47,6 +49,8 @@ export function addSimulateCommand(program: Command): void {
     .option('--seed <s>', 'who the shoppers are, what they learn from, who leaves', '1')
     .option('--json', 'print one JSON object instead of the table')
     .option('--release <dir>', 'release that the fleet starts from', 'public/releases/demo')
+    .option('--aggregator <url>', 'join an aggregator that runs, instead of starting one; needs --helper', webOrigin)
+    .option('--helper <url>', 'the helper of that aggregator', webOrigin)
     .option('--clip <l2>', 'largest L2 norm of an update', positive('--clip'), 0.5)
     .option('--noise-multiplier <z>', 'noise stdDev over clip', zeroOrMore, 0.02)
     .option('--server-learning-rate <r>', 'factor on the mean update', positive('--server-learning-rate'), 1)
@@ -59,102 +63,82 @@ async function runSimulate(flags: SimulateFlags): Promise<void> {
   if (reports < 2) throw new LogError(`--dropout ${flags.dropout}: only ${reports} of ${flags.clients} would stay`);
   const folder = resolve(flags.release);
   const release = await openRelease('--release', folder);
-  const { shop } = release.manifest;
   await startBackend('wasm');
-  const shoppers = fleetShoppers(release, flags.clients, JUDGES, flags.seed, Date.now());
-  const files = await serveFolder(folder);
-  const parties = await startSyncProcesses({
-    ...flags,
-    release: folder,
-    shop,
-    reports,
-    minutes: ROUND_MS / 60_000,
-  }).catch(async (error: unknown) => {
-    await files.close();
-    throw error;
-  });
+  const closers: (() => Promise<void>)[] = [];
   try {
-    const devices: SimulatedDevice[] = [];
-    for (const [i, events] of shoppers.fleet.entries()) {
-      say(`browser ${i + 1} of ${flags.clients} opens`);
-      const seed = `${flags.seed}/device/${i}`;
-      const device = await simulatedDevice({ shop, releaseUrl: files.url, sync: parties, seed });
-      await device.live(events);
-      devices.push(device);
-    }
-    const judge = judgeOf(release, parties.aggregatorUrl, shoppers.judges);
-    const before = await judge();
-    const startBytesPerClient = mean(devices.map(({ traffic }) => traffic.received));
-    const rounds: RoundFigures[] = [];
-    const random = seededRandom(`${flags.seed}/who leaves`);
-    for (let round = 1; round <= flags.rounds; round++) {
-      const order = random.shuffle(devices.slice());
-      const [leaving, staying] = [order.slice(0, left), order.slice(left)];
-      const figures = await runRound(parties.aggregatorUrl, leaving, staying, (line) => say(`round ${round}: ${line}`));
-      rounds.push({ ...figures, quality: await judge(figures.release) });
-    }
-    const { clients, seed, dropout, clip, noiseMultiplier } = flags;
-    const settings = { clients, seed, dropout, clip, noiseMultiplier };
-    const { sharedParameters } = release.manifest;
-    const judges = shoppers.judges.length;
-    const report: SimulationReport = { ...settings, sharedParameters, judges, startBytesPerClient, before, rounds };
+    const files = await serveFolder(folder);
+    closers.push(files.close);
+    const parties = await partiesOf(flags, folder, release.manifest.shop, reports);
+    closers.push(parties.close);
+    const report = await simulate(flags, release, files.url, parties, left);
     say('');
     process.stdout.write(flags.json ? `${JSON.stringify(report, undefined, 2)}\n` : simulationTable(report));
   } finally {
-    await parties.close();
-    await files.close();
+    for (const close of closers.reverse()) await close();
   }
 }
 
-/** One round, from the first question to the published release. */
-async function runRound(
-  aggregatorUrl: string,
-  leaving: readonly SimulatedDevice[],
-  staying: readonly SimulatedDevice[],
-  tell: (line: string) => void,
-): Promise<Omit<RoundFigures, 'quality'>> {
-  const before = staying.map(({ traffic }) => ({ ...traffic }));
-  const startedMs = performance.now();
-  for (const device of leaving) await device.leaveEarly();
-  for (const [i, device] of staying.entries()) {
-    tell(`browser ${i + 1} of ${staying.length} takes part`);
-    await device.takePart();
-    const { sync, notices } = await device.status();
-    if (sync.state !== 'reported')
-      throw new LogError(`a browser could not report: ${sync.state}, ${notices.join(', ')}`);
+/** Those that run already, or two processes that end with us. */
+async function partiesOf(
+  { aggregator, helper, clip, noiseMultiplier, serverLearningRate }: SimulateFlags,
+  release: string,
+  shop: string,
+  reports: number,
+): Promise<SyncProcesses> {
+  if (Boolean(aggregator) !== Boolean(helper)) throw new LogError('--aggregator and --helper go together');
+  if (aggregator && helper) return { aggregatorUrl: aggregator, helperUrl: helper, close: async () => {} };
+  const plan = { clip, noiseMultiplier, serverLearningRate, minutes: ROUND_MS / 60_000 };
+  return startSyncProcesses({ ...plan, release, shop, reports });
+}
+
+/** @param left browsers that leave each round early */
+async function simulate(
+  { clients, rounds, dropout, seed }: SimulateFlags,
+  release: OpenedRelease,
+  releaseUrl: string,
+  parties: SyncProcesses,
+  left: number,
+) {
+  const { shop, sharedParameters } = release.manifest;
+  const { aggregatorUrl, helperUrl } = parties;
+  const terms = await termsOf(aggregatorUrl, shop);
+  const shoppers = fleetShoppers(release, clients, JUDGES, seed, Date.now());
+  const devices = await openFleet({ shop, releaseUrl, sync: { aggregatorUrl, helperUrl }, seed }, shoppers.fleet, say);
+  const judge = judgeOf(release, aggregatorUrl, shoppers.judges);
+  const random = seededRandom(`${seed}/who leaves`);
+  const before = await judge();
+  const startBytesPerClient = mean(devices.map(({ traffic }) => traffic.received));
+  const figures: RoundFigures[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const order: SimulatedDevice[] = random.shuffle(devices.slice());
+    const tell = (line: string) => say(`round ${round}: ${line}`);
+    const run = await runRound(aggregatorUrl, order.slice(0, left), order.slice(left), tell);
+    figures.push({ ...run, quality: await judge(run.release) });
   }
-  const reportedMs = performance.now();
-  const { sync } = await present(staying[0], 'a browser that stays').status();
-  const round = present(sync.lastRound, 'the round that was reported to');
-  tell('being summed');
-  const published = await publishedRound(aggregatorUrl, round);
-  const endedMs = performance.now();
-  const grown = (what: 'sent' | 'received') =>
-    mean(staying.map(({ traffic }, i) => traffic[what] - present(before[i], 'traffic')[what]));
+  const judges = shoppers.judges.length;
   return {
-    ...{ round, release: published.release, reports: published.reports, left: leaving.length },
-    seconds: (endedMs - startedMs) / 1000,
-    secondsToPublish: (endedMs - reportedMs) / 1000,
-    bytesSentPerClient: grown('sent'),
-    bytesReceivedPerClient: grown('received'),
+    ...{ clients, seed, dropout, ...terms, sharedParameters, judges },
+    ...{ startBytesPerClient, before, rounds: figures },
   };
 }
 
-async function publishedRound(aggregatorUrl: string, round: string): Promise<{ release: string; reports: number }> {
-  const untilMs = Date.now() + ROUND_MS;
+/** What the open round asks of a report. A round opens as soon as the helper has answered the aggregator. */
+async function termsOf(aggregatorUrl: string, shop: string): Promise<{ clip: number; noiseMultiplier: number }> {
+  const untilMs = Date.now() + OPENING_MS;
   while (Date.now() < untilMs) {
-    const response = await fetch(`${aggregatorUrl}/v1/rounds/${round}`);
-    const status = (await response.json()) as {
-      phase: string;
-      release: string;
-      reports: number;
-      reason: string | null;
-    };
-    if (status.phase === 'PUBLISHED') return status;
-    if (status.phase === 'ABORTED') throw new LogError(`the round was aborted: ${status.reason}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    const board = parseTaskBoard(await answerOf(`${aggregatorUrl}/v1/tasks/${encodeURIComponent(shop)}`));
+    if (!board.ok) throw new LogError(`--aggregator ${aggregatorUrl}: it serves no shop "${shop}"`);
+    const { task } = board.value;
+    if (task) return { clip: task.body.maxL2Norm, noiseMultiplier: task.body.noiseMultiplier };
+    await new Promise((later) => setTimeout(later, 100));
   }
-  throw new LogError('the round was not published in time');
+  throw new LogError(`--aggregator ${aggregatorUrl}: no round opens; does its helper answer?`);
+}
+
+async function answerOf(url: string): Promise<unknown> {
+  const response = await fetch(url).catch(() => undefined);
+  if (!response) throw new LogError(`--aggregator: nobody answers on ${new URL(url).origin}`);
+  return readJson(await response.text());
 }
 
 /** Quality of the starting release, or of one that a round has made, fetched from the aggregator as a browser does. */
@@ -178,10 +162,6 @@ function say(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
 function whole(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -196,4 +176,11 @@ function share(text: string): number {
   const value = Number(text);
   if (!(value >= 0 && value < 1)) throw new InvalidArgumentError('wants a number from 0 to below 1');
   return value;
+}
+
+function webOrigin(text: string): string {
+  if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) {
+    throw new InvalidArgumentError('wants an http(s) address');
+  }
+  return text.replace(/\/+$/, '');
 }
