@@ -72,10 +72,15 @@ export async function startAggregator(options: AggregatorOptions): Promise<Runni
   }
 }
 
+/** Where an aggregator keeps the files of its releases. */
+export function blobFolder(dataDir: string): string {
+  return join(dataDir, 'blobs');
+}
+
 async function assemble(options: AggregatorOptions, signal: AbortSignal): Promise<Aggregator> {
   const { dataDir, shop, helperUrl, round, evaluate, log = () => {} } = options;
   const signer = await loadSigner(dataDir);
-  const blobs = blobStore(join(dataDir, 'blobs'));
+  const blobs = blobStore(blobFolder(dataDir));
   const store = openAggregatorStore(dataDir);
   return {
     shop,

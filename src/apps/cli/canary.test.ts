@@ -122,7 +122,7 @@ test('a judge that dies accepts nothing, and the server answers while it is wait
   const url = await serve();
   await rename(canary(), `${canary()}.kept`);
   // A pipe that nobody writes to: the judge waits in it for ever.
-  execFileSync('mkfifo', [canary()]);
+  execFileSync('sh', ['-c', `mkfifo '${canary()}'`]);
   const held = await round(url, neutral());
   process.kill(await judgeOf(present(serving, 'server').child), 0);
   for (let i = 0; i < 5; i++) expect((await fetch(`${url}/v1/tasks/${RING_SHOP}`)).status).toBe(200);
