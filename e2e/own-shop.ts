@@ -4,23 +4,28 @@ import { once } from 'node:events';
 
 export interface OwnShop {
   readonly url: string;
-  /** Kills CDN, aggregator and helper, each a process of its own; the shop's own server stays. Resolves once none answers. */
+  /** Kills the CDN and its own parties, each a process; the shop's own server stays. Resolves once none answers. */
   stopOurServers(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Runs `npm start`'s script on `port` and the three after it, with a data folder of its own. */
-export async function openShop(port: number): Promise<OwnShop> {
-  const start = ['scripts/start.mjs', '--port', String(port), '--data', `.data/e2e-${port}`];
+/**
+ * Runs `npm start`'s script on `port` and those after it, with a data folder of its own.
+ * @param parties that run already and are not this shop's to stop
+ */
+export async function openShop(port: number, parties?: { aggregator: string; helper: string }): Promise<OwnShop> {
+  const join = parties ? ['--aggregator', parties.aggregator, '--helper', parties.helper] : [];
+  const start = ['scripts/start.mjs', '--port', String(port), '--data', `.data/e2e-${port}`, ...join];
   const shop = spawn(process.execPath, start, { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await untilRunning(shop);
   const pids = [...said.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
-  if (pids.length !== 3) throw new Error(`start.mjs names ${pids.length} processes, not 3`);
+  const expected = parties ? 1 : 3;
+  if (pids.length !== expected) throw new Error(`start.mjs names ${pids.length} processes, not ${expected}`);
   return {
     url: `http://localhost:${port}`,
     async stopOurServers() {
       for (const pid of pids) process.kill(pid, 'SIGKILL');
-      for (const offset of [1, 2, 3]) await silent(`http://localhost:${port + offset}/`);
+      for (const offset of pids.map((_, i) => i + 1)) await silent(`http://localhost:${port + offset}/`);
     },
     async close() {
       const ended = once(shop, 'exit');

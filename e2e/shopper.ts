@@ -49,14 +49,14 @@ export async function titles(page: Page, placement: string, heading: RegExp): Pr
     .evaluateAll((cards) => cards.map((card) => card.querySelector('a')?.textContent ?? ''));
 }
 
-interface CatalogueProduct {
+export interface CatalogueProduct {
   readonly id: string;
   readonly title: string;
   readonly stock: number;
   readonly categoryPath: readonly string[];
 }
 
-async function catalogue(page: Page): Promise<CatalogueProduct[]> {
+export async function catalogue(page: Page): Promise<CatalogueProduct[]> {
   return (await page.request.get('/shop/catalogue.json')).json();
 }
 

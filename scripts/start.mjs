@@ -3,7 +3,7 @@
  * the shop, the CDN, the aggregator and the helper, each on a port of its own as in real life. The last three are
  * processes of their own: stop any of them, and the shop stays.
  *
- *   npm start -- [--catalogue FILE --sequences FILE] [--port N] [--data DIR]
+ *   npm start -- [--catalogue FILE --sequences FILE] [--port N] [--data DIR] [--aggregator URL --helper URL]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -50,28 +50,23 @@ const { preview } = await import('vite');
 const [shopPort, cdnPort] = [flags.port, flags.port + 1];
 const [aggregatorPort, helperPort] = [flags.port + 2, flags.port + 3];
 const at = (port) => `http://localhost:${port}`;
+const parties = flags.parties ?? { aggregator: at(aggregatorPort), helper: at(helperPort) };
 writePage();
 await serveShop();
 const cdn = party('CDN', ['scripts/cdn.mjs', '--root', `${served}/cdn`, '--port', String(cdnPort)]);
 await answers(`${at(cdnPort)}/release/manifest.json`, 'CDN');
-const here = ['--host', 'localhost', '--data'];
-const helper = party('helper', [cli, 'helper', '--port', String(helperPort), ...here, join(flags.data, 'helper')]);
-await answers(`${at(helperPort)}/keys`, 'helper');
-const dataDir = join(flags.data, flags.catalogue ? 'aggregator-own' : 'aggregator');
-const round = ['--release', release, '--helper', at(helperPort), ...here, dataDir];
-const aggregator = party('aggregator', [cli, 'serve', '--port', String(aggregatorPort), ...round]);
-await answers(`${at(aggregatorPort)}/v1/tasks/demo`, 'aggregator');
+const own = flags.parties ? [] : await startParties();
 
 console.log(`
 Inkling is running.
   shop        ${at(shopPort)}
   CDN         ${at(cdnPort)}   pid ${cdn.pid}   the script tag, the worker and the release
-  aggregator  ${at(aggregatorPort)}   pid ${aggregator.pid}   adds masked updates up
-  helper      ${at(helperPort)}   pid ${helper.pid}   the second party
+  aggregator  ${parties.aggregator}   ${own[0] ? `pid ${own[0].pid}   ` : ''}adds masked updates up
+  helper      ${parties.helper}   ${own[1] ? `pid ${own[1].pid}   ` : ''}the second party
 
 Try: open the shop, accept the banner, look at three products of one category, go home: the first row follows you.
 Ask "Why this?" on a card. Reload: it remembers. The corner panel shows the backend and what is remembered.
-Stop all that is not the shop's own with kill ${cdn.pid} ${aggregator.pid} ${helper.pid}, and reload: it still recommends.
+Stop all that is not the shop's own with kill ${[cdn, ...own].map(({ pid }) => pid).join(' ')}, and reload: it still recommends.
 Ctrl-C stops everything.`);
 
 function readFlags() {
@@ -81,6 +76,8 @@ function readFlags() {
       sequences: { type: 'string' },
       port: { type: 'string', default: '5173' },
       data: { type: 'string' },
+      aggregator: { type: 'string' },
+      helper: { type: 'string' },
     };
     const { values } = parseArgs({ options });
     const port = Number(values.port);
@@ -94,7 +91,12 @@ function readFlags() {
       return path;
     };
     const data = values.data ? resolve(callerFolder, values.data) : '.data';
-    return { port, data, catalogue: file('catalogue'), sequences: file('sequences') };
+    if (Boolean(values.aggregator) !== Boolean(values.helper)) throw new Error('--aggregator and --helper go together');
+    for (const flag of ['aggregator', 'helper']) {
+      if (values[flag] && !URL.canParse(values[flag])) throw new Error(`--${flag} ${values[flag]}: wants an address`);
+    }
+    const parties = values.aggregator && { aggregator: values.aggregator, helper: values.helper };
+    return { port, data, parties, catalogue: file('catalogue'), sequences: file('sequences') };
   } catch (error) {
     console.error(`npm start: ${error.message}`);
     process.exit(2);
@@ -124,8 +126,8 @@ function writePage() {
   const urls = {
     '%INKLING_CDN%': `${at(cdnPort)}/${bundles}`,
     '%INKLING_RELEASE%': `${at(cdnPort)}/release/`,
-    '%INKLING_AGGREGATOR%': at(aggregatorPort),
-    '%INKLING_HELPER%': at(helperPort),
+    '%INKLING_AGGREGATOR%': parties.aggregator,
+    '%INKLING_HELPER%': parties.helper,
   };
   writeFileSync(
     page,
@@ -140,6 +142,18 @@ async function serveShop() {
   } catch {
     stop(`port ${shopPort} is taken: stop what uses it, or choose another with npm start -- --port N`);
   }
+}
+
+/** @returns aggregator and helper, once both answer */
+async function startParties() {
+  const here = ['--host', 'localhost', '--data'];
+  const helper = party('helper', [cli, 'helper', '--port', String(helperPort), ...here, join(flags.data, 'helper')]);
+  await answers(`${at(helperPort)}/keys`, 'helper');
+  const dataDir = join(flags.data, flags.catalogue ? 'aggregator-own' : 'aggregator');
+  const round = ['--release', release, '--helper', at(helperPort), ...here, dataDir];
+  const aggregator = party('aggregator', [cli, 'serve', '--port', String(aggregatorPort), ...round]);
+  await answers(`${at(aggregatorPort)}/v1/tasks/demo`, 'aggregator');
+  return [aggregator, helper];
 }
 
 /** A process of its own, which ends with this one; killed by hand it leaves the others alone. */

@@ -155,6 +155,16 @@ describe('the engine in idle time', () => {
     expect(one.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
   });
 
+  it('reports to the round that it has heard of as soon as there is something to teach', async () => {
+    const served = await shop();
+    const one = await device(served);
+    await one.idle();
+    await walk(one);
+    await one.idle();
+    expect((await one.engine.status()).sync).toMatchObject({ state: 'reported', reportsSent: 1 });
+    expect(one.requests.filter((request) => request.includes('/v1/tasks/'))).toHaveLength(1);
+  });
+
   it('says that the aggregator cannot be reached, keeps serving, and asks again later', async () => {
     const served = await shop();
     const dead = { aggregatorUrl: 'http://127.0.0.1:9', helperUrl: served.sync.helperUrl };

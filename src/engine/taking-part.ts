@@ -50,6 +50,8 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
   let status: EngineStatus['sync'] = { state: 'idle', reportsSent: 0 };
   let askAtMs = 0;
   let underWay: UnderWay | undefined;
+  /** A round that this browser may still report to, once its history is long enough. */
+  let open: Task | undefined;
   const environmentWith = (signal: AbortSignal): SyncEnvironment => {
     const { fetch, clock, random } = platform;
     return { fetch, clock, random, storage: history, signal };
@@ -83,9 +85,9 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
     const inUse = model?.release.id === current.release ? model : await adopt(current.release, environment.signal);
     environment.signal.throwIfAborted();
     const ledger = await readLedger(environment, parties.shop);
-    if (task && inUse?.release.id === task.release && !ledger.some(({ round }) => round === task.round)) {
-      underWay = await begin(task, inUse);
-    }
+    const mayTakePart = task && inUse?.release.id === task.release && !ledger.some(({ round }) => round === task.round);
+    open = mayTakePart ? task : undefined;
+    if (open && inUse) underWay = await begin(open, inUse);
     await tell(environment, false);
   };
 
@@ -107,13 +109,18 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
   return {
     async work(model, untilMs, signal) {
       const environment = environmentWith(signal);
+      const nowMs = platform.clock.nowMs();
       if (underWay && underWay.task.release !== model?.release.id) drop();
-      if (!underWay && platform.clock.nowMs() >= askAtMs) await ask(model, environment);
+      if (!underWay && nowMs >= askAtMs) await ask(model, environment);
+      else if (!underWay && open && model?.release.id === open.release && nowMs < open.closesAtMs) {
+        underWay = await begin(open, model);
+      }
       while (underWay) {
         const more = await underWay.session.step();
         signal.throwIfAborted();
         if (!more) {
           const done = underWay;
+          open = undefined;
           await report(done, environment).finally(drop);
           return platform.clock.nowMs() >= askAtMs;
         }
@@ -123,6 +130,7 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
     },
     forget() {
       drop();
+      open = undefined;
       askAtMs = 0;
       status = { state: 'idle', reportsSent: 0 };
     },
