@@ -267,8 +267,7 @@ test('no WebGPU: wasm serves, and no-webgpu says so', async () => {
 
 const SOURCES = "default-src 'self' data: http://localhost:*; style-src 'self' 'unsafe-inline'";
 
-// tfjs never settles the start of wasm when its compilation is refused: src/runtime has to ask whether it may compile first.
-test.fixme('a policy without wasm-unsafe-eval: plain JavaScript serves', async () => {
+test('a policy without wasm-unsafe-eval: plain JavaScript serves', async () => {
   const policy = `${SOURCES}; script-src 'self' 'unsafe-inline' http://localhost:*; worker-src blob:`;
   await underPolicy(policy, async () => {
     await titles(page, 'home', /popular now/i);
