@@ -19,6 +19,8 @@ export const ENGINE_NOTICES = [
   'release-corrupt',
   'release-rolled-back',
   'sync-unreachable',
+  /** The aggregator's answer is not signed by the key, or not for the shop, that this browser expects: no report is made. */
+  'sync-untrusted',
   /** The page's security policy or the network refused the worker: the widget shows the popular list. */
   'worker-blocked',
   /** The worker died and was started again, one backend lower where there is one. */

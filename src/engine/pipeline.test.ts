@@ -183,6 +183,38 @@ describe('the engine in idle time', () => {
     expect(one.requests.length).toBeGreaterThan(before);
   });
 
+  it.each([
+    ['by another key than at first', RING_SHOP],
+    ['for another shop', 'another-shop'],
+  ])('says so, reports nothing and takes no release when the board is signed %s', async (_how, asShop) => {
+    const served = await shop();
+    const nothing = new Map([...ring.model.shared].map(([name, values]) => [name, new Float32Array(values.length)]));
+    const imposter = await shop({}, { ...ring.model, shared: nothing });
+    const posts: string[] = [];
+    let board = `${served.sync.aggregatorUrl}/v1/tasks/`;
+    const redirected: typeof fetch = (input, init) => {
+      if (init?.method === 'POST') posts.push(String(input));
+      return fetch(String(input).includes('/v1/tasks/') ? board + RING_SHOP : input, init);
+    };
+    const one = await device(served, { shop: asShop }, { fetch: redirected });
+    if (asShop === RING_SHOP) {
+      await one.idle();
+      const { sync, notices } = await one.engine.status();
+      expect(sync.state).toBe('idle');
+      expect(notices).not.toContain('sync-untrusted');
+      board = `${imposter.sync.aggregatorUrl}/v1/tasks/`;
+    }
+    await walk(one);
+    one.clock.advance(6 * 60_000);
+    await one.idle();
+    const { sync, notices, release } = await one.engine.status();
+    expect(sync.state).toBe('failed');
+    expect(notices.filter((notice) => notice.startsWith('sync-'))).toEqual(['sync-untrusted']);
+    expect(release).toBe(served.release);
+    expect(posts).toEqual([]);
+    expect((await one.engine.recommend({ placement: 'home', limit: 5 })).basis).toBe('personal');
+  });
+
   it('writes nothing behind a wipe that comes while it learns and sends', async () => {
     const served = await shop();
     let answer = () => {};

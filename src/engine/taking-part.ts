@@ -79,6 +79,7 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
     const offer = await fetchTasks(environment, parties);
     if (!offer.ok) {
       if (offer.problem.code === 'unreachable') onNotice('sync-unreachable');
+      if (offer.problem.code === 'bad-signature' || offer.problem.code === 'wrong-shop') onNotice('sync-untrusted');
       return tell(environment, true);
     }
     const { current, task } = offer.value;
