@@ -9,6 +9,7 @@ import { eventually, roundIn } from '../../test/kit/sync-parties.ts';
 import { manualClock } from '../base/clock.ts';
 import { present } from '../base/must.ts';
 import type { Consent } from '../domain/consent.ts';
+import type { Backend } from '../domain/engine-status.ts';
 import type { HistoryStore } from '../history/history-store.ts';
 import { platformRandom } from '../privacy/secure-random.ts';
 import type { EngineOptions } from './messages.ts';
@@ -47,6 +48,7 @@ async function device(
     newSeed: () => `pipeline test ${seeds++}`,
     askAgainMs: 5 * 60_000,
     startBackend: async () => ({ backend: 'wasm' }),
+    gradientsAreRight: async () => true,
     keepsLedger: () => true,
     fetch: (input, init) => {
       requests.push(`${init?.method ?? 'GET'} ${String(input)}`);
@@ -213,6 +215,43 @@ describe('the engine in idle time', () => {
     expect(release).toBe(served.release);
     expect(posts).toEqual([]);
     expect((await one.engine.recommend({ placement: 'home', limit: 5 })).basis).toBe('personal');
+  });
+
+  it('leaves a backend whose gradients are wrong before it learns, and goes on serving', async () => {
+    const served = await shop();
+    const tried: unknown[] = [];
+    let inUse: Backend = 'webgpu';
+    const one = await device(
+      served,
+      {},
+      {
+        startBackend: async ({ from }) => {
+          inUse = from ?? 'webgpu';
+          tried.push(inUse);
+          return { backend: inUse };
+        },
+        gradientsAreRight: async () => inUse !== 'webgpu',
+      },
+    );
+    await walk(one);
+    const before = await one.engine.recommend({ placement: 'home', limit: 8 });
+    expect((await one.engine.status()).notices).not.toContain('backend-failed-self-test');
+    await one.idle();
+    const status = await one.engine.status();
+    expect(tried).toEqual(['webgpu', 'wasm']);
+    expect(status).toMatchObject({ backend: 'wasm', learner: { steps: 10 } });
+    expect(status.notices).toContain('backend-failed-self-test');
+    const after = await one.engine.recommend({ placement: 'home', limit: 8 });
+    expect(after.items.map(({ product }) => product.id)).toEqual(before.items.map(({ product }) => product.id));
+  });
+
+  it('serves and learns nothing where no backend has right gradients', async () => {
+    const one = await device(await shop(), {}, { gradientsAreRight: async () => false });
+    await walk(one);
+    await one.idle();
+    const status = await one.engine.status();
+    expect(status).toMatchObject({ learner: { steps: 0 }, sync: { reportsSent: 0 } });
+    expect((await one.engine.recommend({ placement: 'home', limit: 8 })).basis).toBe('personal');
   });
 
   it('writes nothing behind a wipe that comes while it learns and sends', async () => {

@@ -3,7 +3,7 @@
  * ranker; in idle time the learner learns and this browser takes part in rounds. Nothing here talks to the page.
  */
 import type { Consent } from '../domain/consent.ts';
-import type { EngineNotice, EngineStatus } from '../domain/engine-status.ts';
+import { BACKENDS, type Backend, type EngineNotice, type EngineStatus } from '../domain/engine-status.ts';
 import type { ReleaseId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
 import type { Product } from '../domain/product.ts';
@@ -16,7 +16,7 @@ import { openHistory } from '../history/open-history.ts';
 import { observe, rebuild } from '../learner/personal-state.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
 import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
-import type { StartedBackend } from '../runtime/start-backend.ts';
+import type { StartBackendOptions, StartedBackend } from '../runtime/start-backend.ts';
 import { type BackgroundLearner, backgroundLearner } from './background-learning.ts';
 import type { EngineApi, EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './messages.ts';
 import type { Platform } from './platform.ts';
@@ -29,7 +29,11 @@ interface Running {
   readonly options: EngineOptions;
   readonly platform: Platform;
   readonly notices: Set<EngineNotice>;
-  readonly backend: StartedBackend;
+  backend: StartedBackend;
+  /** Undefined until the backend's gradients were put to the test. */
+  gradientsProven: boolean | undefined;
+  /** A change of the backend under way: no list is made meanwhile. */
+  changing: Promise<unknown>;
   readonly history: HistoryStore;
   readonly shelf: ReleaseShelf;
   readonly learner: BackgroundLearner;
@@ -123,9 +127,9 @@ function oneAtATime() {
 async function start(options: EngineOptions, platform: Platform): Promise<Running> {
   const notices = new Set<EngineNotice>();
   const onNotice = (notice: EngineNotice) => notices.add(notice);
-  const { shop, consent, assetsUrl, allowSoftwareAdapter, sync } = options;
+  const { shop, consent, sync } = options;
   const { clock, fetch } = platform;
-  const backend = await platform.startBackend({ from: options.backend, allowSoftwareAdapter, assetsUrl, onNotice });
+  const backend = await platform.startBackend(ladderFrom(options.backend, options, onNotice));
   const history = await openHistory({ shop, consent, clock, onNotice });
   const shelf = releaseShelf({ cache: history, check: problemWith, fetch });
   const release = await firstRelease(shelf, options.releaseUrl, onNotice);
@@ -140,12 +144,22 @@ async function start(options: EngineOptions, platform: Platform): Promise<Runnin
       }),
     model: release && servingModel(release),
     refreshed: false,
+    gradientsProven: undefined,
+    changing: Promise.resolve(),
     personal: rebuild([], () => undefined),
     repeats: repeatFilter(),
     answering: new Set(),
   };
   await relearn(engine);
   return engine;
+}
+
+function ladderFrom(
+  from: Backend | undefined,
+  { allowSoftwareAdapter, assetsUrl }: EngineOptions,
+  onNotice: (notice: EngineNotice) => void,
+): StartBackendOptions {
+  return { from, allowSoftwareAdapter, assetsUrl, onNotice };
 }
 
 /**
@@ -162,6 +176,7 @@ async function firstRelease(shelf: ReleaseShelf, releaseUrl: string, onNotice: (
 }
 
 async function answer(engine: Running, request: RecommendRequest): Promise<RecommendationList> {
+  await engine.changing;
   const list = recommend(engine, request);
   engine.answering.add(list);
   try {
@@ -176,6 +191,7 @@ async function answer(engine: Running, request: RecommendRequest): Promise<Recom
 
 /** One slice of background work; true when more waits. */
 async function work(engine: Running, untilMs: number, signal: AbortSignal): Promise<boolean> {
+  engine.gradientsProven ??= await proveGradients(engine);
   const reports = mayReport(engine);
   // Where rounds are taken part in, the aggregator's signed word alone decides: the folder may lag behind it or lead.
   if (!reports && !engine.refreshed) {
@@ -183,10 +199,36 @@ async function work(engine: Running, untilMs: number, signal: AbortSignal): Prom
     const { releaseUrl } = engine.options;
     await adopt(engine, { sources: [{ kind: 'folder', url: releaseUrl }], onlyNewer: true, signal });
   }
+  if (!engine.gradientsProven) return false;
   const taking = reports && (await engine.rounds?.work(engine.model, untilMs, signal));
   const learning = engine.model && (await engine.learner.work(engine.model, untilMs, signal));
   await engine.history.prune();
   return Boolean(taking || learning);
+}
+
+/**
+ * Before anything is learned: a backend with wrong gradients gives way to the one below, lists and all.
+ * @returns false when none is right: then this visit serves and learns nothing
+ * @see https://github.com/tensorflow/tfjs/issues/8590 for a driver with zero gradients and a right forward pass
+ */
+async function proveGradients(engine: Running): Promise<boolean> {
+  for (const below of BACKENDS.slice(BACKENDS.indexOf(engine.backend.backend) + 1)) {
+    if (await engine.platform.gradientsAreRight()) return true;
+    engine.notices.add('backend-failed-self-test');
+    engine.changing = changeBackend(engine, below);
+    await engine.changing;
+  }
+  return engine.platform.gradientsAreRight();
+}
+
+async function changeBackend(engine: Running, below: Backend): Promise<void> {
+  await Promise.allSettled([...engine.answering]);
+  const onNotice = (notice: EngineNotice) => engine.notices.add(notice);
+  engine.backend = await engine.platform.startBackend(ladderFrom(below, engine.options, onNotice));
+  const before = engine.model;
+  if (before) engine.model = servingModel(before.release);
+  before?.dispose();
+  engine.learner.forget();
 }
 
 /** Without a ledger that stays there would be no telling whether this browser has reported to a round before. */

@@ -6,6 +6,8 @@ import type { StartBackendOptions, StartedBackend } from '../runtime/start-backe
 
 export interface Platform {
   readonly startBackend: (options: StartBackendOptions) => Promise<StartedBackend>;
+  /** Whether the backend in use computes known gradients right. */
+  readonly gradientsAreRight: () => Promise<boolean>;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   /** For keys, masks and rounding. */

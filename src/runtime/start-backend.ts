@@ -12,7 +12,6 @@ import './kernels-cpu.ts';
 import './kernels-wasm.ts';
 import './kernels-webgpu.ts';
 import type { Backend, EngineNotice, EngineStatus } from '../domain/engine-status.ts';
-import { passesGradientSelfTest } from './gradient-self-test.ts';
 import { passesSelfTest } from './self-test.ts';
 
 export interface StartBackendOptions {
@@ -41,7 +40,8 @@ const TFJS_NAME: Readonly<Record<Backend, string>> = { webgpu: 'webgpu', wasm: '
 type TierOutcome = StartedBackend | 'no-webgpu' | 'absent' | 'backend-failed-self-test';
 
 /**
- * Starts the highest tier that computes right, and leaves it in use. When its GPU device is lost later, says
+ * Starts the highest tier that computes states right (gradients are proven before anything is learned, see
+ * gradient-self-test.ts: they need many shaders, and a list does not have to wait for them), and leaves it in use. When its GPU device is lost later, says
  * `device-lost`; the backend stays as it is and every computation on it rejects, so the worker has to be started again.
  * @throws Error when not even plain JavaScript passes
  */
@@ -83,9 +83,7 @@ async function tryTier(backend: Backend, options: StartBackendOptions, signal: A
   if (backend === 'wasm' && !mayCompileWasm()) return 'absent';
   // From here on tfjs's one backend in use is touched: a tier that was passed over must not take it from the next.
   if (signal.aborted || !(await starts(backend))) return 'absent';
-  for (const passes of [passesSelfTest, passesGradientSelfTest]) {
-    if (signal.aborted || !(await passes())) return 'backend-failed-self-test';
-  }
+  if (!(await passesSelfTest())) return 'backend-failed-self-test';
   return adapter ? { backend, adapter } : { backend };
 }
 

@@ -43,6 +43,7 @@ export async function simulatedDevice(options: DeviceOptions): Promise<Simulated
   const engine = createPipeline({
     random: platformRandom,
     startBackend: async () => ({ backend: 'wasm' }),
+    gradientsAreRight: async () => true,
     fetch: countingFetch(traffic),
     clock: systemClock,
     newSeed: () => `${options.seed}/${seeds++}`,
