@@ -150,6 +150,8 @@ async function start(options: EngineOptions, platform: Platform): Promise<Runnin
     repeats: repeatFilter(),
     answering: new Set(),
   };
+  // A ledger that cannot be read is told of by the first try to use it.
+  if (mayReport(engine)) await engine.rounds?.recall().catch(() => {});
   await relearn(engine);
   return engine;
 }

@@ -33,6 +33,8 @@ export interface TakingPart {
    * @throws the signal's reason
    */
   work(model: ServingModel | undefined, untilMs: number, signal: AbortSignal): Promise<boolean>;
+  /** Reads the ledger, so that the status tells of reports of earlier visits. */
+  recall(): Promise<void>;
   /** Drops a delta under way. */
   forget(): void;
   readonly status: EngineStatus['sync'];
@@ -129,6 +131,7 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
       }
       return false;
     },
+    recall: () => tell(environmentWith(new AbortController().signal), false),
     forget() {
       drop();
       open = undefined;
