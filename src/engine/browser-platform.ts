@@ -8,7 +8,7 @@ import type { Platform } from './platform.ts';
 
 export const browserPlatform: Platform = {
   startBackend,
-  gradientsAreRight: passesGradientSelfTest,
+  gradientsAreRight: () => inTime(passesGradientSelfTest()),
   // Called bare: a browser's fetch refuses to be anyone's method.
   fetch: (input, init) => fetch(input, init),
   clock: systemClock,
@@ -17,3 +17,18 @@ export const browserPlatform: Platform = {
   askAgainMs: 5 * 60_000,
   keepsLedger: ({ mode }) => mode === 'indexeddb',
 };
+
+/** A driver may hang where it should fail; software WebGPU takes about 3 s. */
+const PROOF_MS = 20_000;
+
+async function inTime(proof: Promise<boolean>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), PROOF_MS);
+  });
+  try {
+    return await Promise.race([proof, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

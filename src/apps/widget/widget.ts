@@ -28,6 +28,8 @@ export type LoaderMessage =
 
 export type WidgetSettings = Omit<ConnectOptions, 'consent' | 'onStatus'>;
 
+const SOFTWARE_PATIENCE_MS = 30_000;
+
 /**
  * Starts the engine and the elements of this page.
  * @returns takes the loader's messages; never throws
@@ -37,6 +39,8 @@ export function start(settings: WidgetSettings, consent: Consent): (message: Loa
   let popular: ReturnType<typeof fetchPopular> | undefined;
   const page = createPage({
     engine,
+    // Tests only: a GPU in software takes seconds for what hardware does in a moment.
+    ...(settings.allowSoftwareAdapter && { patienceMs: SOFTWARE_PATIENCE_MS }),
     popular: () => {
       popular ??= fetchPopular(settings.releaseUrl);
       return popular;
