@@ -1,7 +1,7 @@
 /** All our servers are stopped, for real; the shop's own stays. Nothing is intercepted: routing would switch the HTTP cache off. */
 import { expect, type Page, test } from '@playwright/test';
 import { type OwnShop, openShop } from './own-shop.ts';
-import { lookAtThreeKettles, newShopper, prepare, statusOf, titles } from './shopper.ts';
+import { lookAtThreeKettles, newShopper, prepare, shopWorks, statusOf, titles } from './shopper.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -86,12 +86,7 @@ test('shoppers who were here before keep their own list, and one who comes first
   await page.goto('/');
   await expect(page.locator('inkling-recs').first()).toBeAttached();
   await expect(page.locator('inkling-recs').first()).toBeHidden();
-  await page.locator('a[href^="/p/"]').first().click();
-  await page
-    .getByRole('button', { name: /add to (cart|basket)/i })
-    .first()
-    .click();
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await shopWorks(page);
   expect(noise).toEqual([]);
   await fresh.browser()?.close();
 });

@@ -69,3 +69,13 @@ export async function lookAtThreeKettles(page: Page): Promise<string[]> {
   }
   return kettles.map((product) => product.title);
 }
+
+/** A product can be opened and put into the cart, whatever became of ours. */
+export async function shopWorks(page: Page): Promise<void> {
+  await page.locator('a[href^="/p/"]').first().click();
+  await page
+    .getByRole('button', { name: /add to (cart|basket)/i })
+    .first()
+    .click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+}
