@@ -73,6 +73,7 @@ async function runServe(flags: ServeFlags): Promise<void> {
   const server = await startAggregator({
     dataDir: resolve(flags.data),
     ...(evaluate && { evaluate }),
+    log: (line) => process.stdout.write(`${line}\n`),
     host: flags.host,
     port: flags.port,
     shop: flags.shop,
