@@ -23,8 +23,9 @@ export function ConsentBanner({ reopened, onDone }: ConsentBannerProps) {
       <div className="consent-text">
         <h2>May this shop remember what you look at?</h2>
         <p>
-          It stays on this device and makes the suggestions fit. Nothing is kept unless you agree, and there are no
-          advertising trackers either way.
+          What you did stays on this device and makes the suggestions fit. Accepting also lets this browser send masked
+          changes to the suggestion model that all shoppers share; neither party that adds them up can read one alone.
+          Nothing is kept or sent unless you agree, and there are no advertising trackers either way.
         </p>
       </div>
       {details ? (
@@ -75,7 +76,8 @@ function ConsentForm({ memory, statistics, onSave }: ConsentFormProps) {
       <label className="check">
         <input type="checkbox" name="statistics" defaultChecked={statistics} />
         <span>
-          Shared learning <span className="quiet">Masked sums that nobody can trace to you; needs memory</span>
+          Shared learning{' '}
+          <span className="quiet">Masked changes to the common model leave this device; needs memory</span>
         </span>
       </label>
       <button type="submit" className="button">

@@ -7,7 +7,7 @@ export function Footer({ shelf, onConsent }: { readonly shelf: Shelf | undefined
       <div className="wrap footer-columns">
         <div>
           <p className="footer-name">Harbour Lane</p>
-          <p>Things for the house and for leaving it. A demonstration shop: nothing is sold, nothing is sent.</p>
+          <p>Things for the house and for leaving it. A demonstration shop: nothing is sold, nothing is shipped.</p>
         </div>
         <nav aria-label="All departments">
           <h2>Shop</h2>
