@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { registerWasmMatmul } from './wasm-matmul.ts';
 
 export type TrainingBackend = 'webgpu' | 'wasm';
 
@@ -26,6 +27,7 @@ export async function startBackend(wanted: 'auto' | TrainingBackend): Promise<Tr
   setWasmPaths(wasmFolder());
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) throw new BackendError('--backend wasm: WebAssembly could not be started');
+  registerWasmMatmul();
   return 'wasm';
 }
 
