@@ -2,13 +2,12 @@
 
 import type { Json } from '../../../src/base/canonical-json.ts';
 import { present } from '../../../src/base/must.ts';
-import { unpackWords } from '../../../src/privacy/pack.ts';
-import { subtractInto, toCentred } from '../../../src/privacy/ring.ts';
 import { parseShareRequest } from '../../../src/protocol/aggregate-share.ts';
 import { readJson } from '../../../src/protocol/fields.ts';
 import type { Aggregator } from '../aggregator.ts';
 import { pinnedHelperKeys, requestShare, verifyShare } from '../helper-client.ts';
 import { appendLeaf } from '../leaves.ts';
+import { withoutMasks } from '../without-masks.ts';
 import { abort } from './aborted.ts';
 import { advance, blobToBuffer, forgetMasked, type RoundRecord, wordsToBlob } from './round-record.ts';
 
@@ -44,9 +43,7 @@ async function unmaskedSum(
   round: RoundRecord,
   share: Uint8Array<ArrayBuffer>,
 ): Promise<Int32Array> {
-  const { paddedLength, ringBits } = round.signedTask.body;
   const sums = store.database.selectFrom('masked_sums').select('words').where('round', '=', round.id);
-  const sum = new Uint32Array(blobToBuffer((await sums.executeTakeFirst())?.words, 'masked sum'));
-  subtractInto(sum, unpackWords(share, paddedLength, ringBits), ringBits);
-  return toCentred(sum, ringBits);
+  const masked = new Uint32Array(blobToBuffer((await sums.executeTakeFirst())?.words, 'masked sum'));
+  return withoutMasks(masked, share, round.signedTask.body);
 }
