@@ -2,9 +2,27 @@
  * What the ranker knows of a candidate, computed the same way by the browser and the trainer.
  * Legend: P products, C candidates, F features (FEATURES.length).
  */
-import { addNeighbours, type NeighbourTable } from './neighbours.ts';
 
-export const FEATURES = ['encoder', 'transition', 'covisit', 'content', 'popularity', 'newest'] as const;
+import type { ConversionCounts } from './conversion.ts';
+import { addNeighbours, type NeighbourTable } from './neighbours.ts';
+import type { ProductAttributes } from './product-attributes.ts';
+import { categoryAffinity, ownHistory, priceCloseness } from './shopper-signals.ts';
+import { topRows } from './top-rows.ts';
+
+export const FEATURES = [
+  'encoder',
+  'transition',
+  'newest',
+  'second',
+  'covisit',
+  'content',
+  'contentRoot',
+  'popularity',
+  'category',
+  'brand',
+  'price',
+  'own',
+] as const;
 
 /** The retrieval tables of a release. */
 export interface ReleaseTables {
@@ -17,6 +35,8 @@ export interface ReleaseTables {
   readonly content: NeighbourTable;
   /** Natural logarithm of 1 + events of the product, scaled to 0..1. [P] */
   readonly popularity: Float32Array;
+  readonly attributes: ProductAttributes;
+  readonly conversions: ConversionCounts;
 }
 
 export interface Candidates {
@@ -32,7 +52,8 @@ const FROM_ENCODER = 150;
 const FROM_POPULAR = 20;
 
 /**
- * The union of what each source proposes, with every source's score for each.
+ * The union of what each source proposes, with every source's score for each. The shopper's own products are among the
+ * candidates unless they are excluded.
  * @param history rows of the shopper's products, oldest first
  * @param encoderScores cosine of the shopper's state and each product [P]
  * @param excluded rows that may not be proposed
@@ -43,36 +64,38 @@ export function candidatesFor(
   encoderScores: Float32Array,
   excluded: ReadonlySet<number>,
 ): Candidates {
-  const { products: count, popularity } = tables;
+  const { products: count, popularity, attributes } = tables;
   const transition = decayed(tables.transition, history, DECAY.transition, count);
   const covisit = decayed(tables.covisit, history, DECAY.covisit, count);
   const content = decayed(tables.content, history, DECAY.content, count);
   const newest = decayed(tables.transition, history.slice(-1), 1, count);
+  const second = decayed(tables.transition, history.slice(-2, -1), 1, count);
   const proposed = new Uint8Array(count);
   for (let row = 0; row < count; row++) {
     if (transition[row] || covisit[row] || content[row]) proposed[row] = 1;
   }
   for (const row of topRows(encoderScores, FROM_ENCODER)) proposed[row] = 1;
   for (const row of topRows(popularity, FROM_POPULAR)) proposed[row] = 1;
+  for (const row of history) proposed[row] = 1;
   for (const row of excluded) proposed[row] = 0;
   const products = Uint32Array.from(rowsOf(proposed));
-  const columns = [
-    encoderScores,
-    squareRoots(transition),
-    squareRoots(covisit),
-    content,
-    popularity,
-    squareRoots(newest),
-  ];
-  return { products, features: standardised(columns, products) };
-}
-
-/** Rows of the `count` largest values, best first; ties by row. */
-export function topRows(values: Float32Array, count: number): number[] {
-  const threshold = Float32Array.from(values).sort()[Math.max(0, values.length - count)] as number;
-  const rows: number[] = [];
-  for (let row = 0; row < values.length; row++) if ((values[row] as number) >= threshold) rows.push(row);
-  return rows.sort((a, b) => (values[b] as number) - (values[a] as number) || a - b).slice(0, count);
+  const of = (values: Float32Array) => (row: number) => values[row] as number;
+  const rootOf = (values: Float32Array) => (row: number) => Math.sqrt(values[row] as number);
+  const signals: Readonly<Record<(typeof FEATURES)[number], (row: number) => number>> = {
+    encoder: of(encoderScores),
+    transition: rootOf(transition),
+    newest: rootOf(newest),
+    second: rootOf(second),
+    covisit: rootOf(covisit),
+    content: of(content),
+    contentRoot: rootOf(content),
+    popularity: of(popularity),
+    category: categoryAffinity(attributes.category, history),
+    brand: categoryAffinity(attributes.brand, history),
+    price: priceCloseness(attributes.price, history),
+    own: ownHistory(history),
+  };
+  return { products, features: standardised(signals, products) };
 }
 
 function decayed(table: NeighbourTable, history: readonly number[], decay: number, count: number): Float32Array {
@@ -91,24 +114,24 @@ function rowsOf(flags: Uint8Array): number[] {
   return rows;
 }
 
-function squareRoots(values: Float32Array): Float32Array {
-  return values.map(Math.sqrt);
-}
-
-function standardised(columns: readonly Float32Array[], products: Uint32Array): Float32Array {
-  const features = new Float32Array(products.length * columns.length);
-  columns.forEach((column, feature) => {
+function standardised(
+  signals: Readonly<Record<(typeof FEATURES)[number], (row: number) => number>>,
+  products: Uint32Array,
+): Float32Array {
+  const [count, width] = [Math.max(1, products.length), FEATURES.length];
+  const features = new Float32Array(products.length * width);
+  FEATURES.forEach((name, feature) => {
+    const signal = signals[name];
     let [sum, squares] = [0, 0];
-    for (const row of products) {
-      const value = column[row] as number;
+    for (let at = 0; at < products.length; at++) {
+      const value = signal(products[at] as number);
+      features[at * width + feature] = value;
       sum += value;
       squares += value * value;
     }
-    const mean = sum / Math.max(1, products.length);
-    const stdDev = Math.sqrt(Math.max(0, squares / Math.max(1, products.length) - mean * mean)) || 1;
-    products.forEach((row, at) => {
-      features[at * columns.length + feature] = ((column[row] as number) - mean) / stdDev;
-    });
+    const mean = sum / count;
+    const stdDev = Math.sqrt(Math.max(0, squares / count - mean * mean)) || 1;
+    for (let at = feature; at < features.length; at += width) features[at] = ((features[at] as number) - mean) / stdDev;
   });
   return features;
 }

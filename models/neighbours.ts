@@ -1,44 +1,53 @@
 /**
- * Which products go with which, as fixed-width rows: the release's retrieval tables.
- * Legend: P products, K neighbours a row.
+ * Which products go with which, as sparse rows: the release's retrieval tables.
+ * Legend: P products, N neighbours of all products together.
  */
 export interface NeighbourTable {
-  readonly width: number;
-  /** Row of each neighbour; empty places point at their own row with weight 0. [P, K] */
+  /** Where each product's neighbours begin, and where the last one's end. [P + 1] */
+  readonly offsets: Uint32Array;
+  /** Row of each neighbour, ascending within a product. [N] */
   readonly indices: Uint32Array;
-  /** 0 to 255, for 0 to 1. [P, K] */
-  readonly weights: Uint8Array;
+  /** 1 to 15, half an octave apart; see `WEIGHTS`. [N] */
+  readonly levels: Uint8Array;
 }
 
-/** The `width` strongest neighbours of every product. Weights are clipped to 0..1. */
+/** Level 15 stands for 1, and each level below for a factor of the square root of 2 less: 14 levels reach 1/128. */
+const WEIGHTS = Float32Array.from({ length: 16 }, (_, level) => (level === 0 ? 0 : 2 ** ((level - 15) / 2)));
+
+/** The `width` strongest neighbours of every product. Weights are clipped to 1; those below 1/150 are left out. */
 export function neighbourTable(rows: readonly ReadonlyMap<number, number>[], width: number): NeighbourTable {
-  const indices = new Uint32Array(rows.length * width);
-  const weights = new Uint8Array(rows.length * width);
+  const offsets = new Uint32Array(rows.length + 1);
+  const indices: number[] = [];
+  const levels: number[] = [];
   rows.forEach((row, product) => {
     const best = [...row].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, width);
-    for (let k = 0; k < width; k++) {
-      const [neighbour, weight] = best[k] ?? [product, 0];
-      indices[product * width + k] = neighbour;
-      weights[product * width + k] = Math.round(255 * Math.min(1, Math.max(0, weight)));
+    for (const [neighbour, weight] of best.sort((a, b) => a[0] - b[0])) {
+      const level = levelOf(weight);
+      if (level < 1) continue;
+      indices.push(neighbour);
+      levels.push(level);
     }
+    offsets[product + 1] = indices.length;
   });
-  return { width, indices, weights };
+  return { offsets, indices: Uint32Array.from(indices), levels: Uint8Array.from(levels) };
 }
 
 /** Adds `factor` times the neighbours of `product` to `scores` [P]. */
 export function addNeighbours(table: NeighbourTable, product: number, factor: number, scores: Float32Array): void {
-  for (let at = product * table.width; at < (product + 1) * table.width; at++) {
-    const weight = table.weights[at] as number;
-    if (weight === 0) break;
-    const neighbour = table.indices[at] as number;
-    scores[neighbour] = (scores[neighbour] as number) + (factor * weight) / 255;
+  const { offsets, indices, levels } = table;
+  const end = offsets[product + 1] as number;
+  for (let at = offsets[product] as number; at < end; at++) {
+    const neighbour = indices[at] as number;
+    scores[neighbour] = (scores[neighbour] as number) + factor * (WEIGHTS[levels[at] as number] as number);
   }
 }
 
 /** Whether `other` is among the neighbours of `product`; false for a product that has no row. */
 export function isNeighbour(table: NeighbourTable, product: number | undefined, other: number | undefined): boolean {
   if (product === undefined || other === undefined) return false;
-  const begin = product * table.width;
-  const at = table.indices.subarray(begin, begin + table.width).indexOf(other);
-  return at >= 0 && table.weights[begin + at] !== 0;
+  return table.indices.subarray(table.offsets[product], table.offsets[product + 1]).includes(other);
+}
+
+function levelOf(weight: number): number {
+  return weight > 0 ? Math.min(15, Math.round(15 + 2 * Math.log2(weight))) : 0;
 }

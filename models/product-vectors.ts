@@ -7,7 +7,7 @@ export interface ProductVectors {
   readonly scales: Float32Array;
 }
 
-/** Rounds unit rows to int8; the error is at most half a step, 1/254 of the row's largest number. [P, D] */
+/** Rounds rows to int8; the error is at most half a step, 1/254 of the row's largest number. [P, D] */
 export function quantiseRows(rows: Float32Array, width: number): ProductVectors {
   const products = rows.length / width;
   const codes = new Int8Array(rows.length);
@@ -23,10 +23,18 @@ export function quantiseRows(rows: Float32Array, width: number): ProductVectors 
 }
 
 /** Unit rows again, as float32. [P, D] */
-export function dequantiseRows({ width, codes, scales }: ProductVectors): Float32Array {
+export function dequantiseRows(vectors: ProductVectors): Float32Array {
+  return unitRowsInPlace(rowsOf(vectors), vectors.width);
+}
+
+/** What the codes stand for, of any length. [P, D] */
+export function rowsOf({ width, codes, scales }: ProductVectors): Float32Array {
   const rows = new Float32Array(codes.length);
-  for (let i = 0; i < codes.length; i++) rows[i] = (codes[i] as number) * (scales[Math.floor(i / width)] as number);
-  return unitRowsInPlace(rows, width);
+  for (let row = 0, at = 0; row < scales.length; row++) {
+    const scale = scales[row] as number;
+    for (const end = at + width; at < end; at++) rows[at] = (codes[at] as number) * scale;
+  }
+  return rows;
 }
 
 /** Scales every row to length 1; zero rows stay zero. */

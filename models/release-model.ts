@@ -5,14 +5,18 @@
 import type { EncoderShape } from './behaviour-encoder.ts';
 import { encoderLayout, sharedEncoderLayout } from './behaviour-encoder.ts';
 import type { ReleaseTables } from './candidate-features.ts';
-import type { NeighbourTable } from './neighbours.ts';
+import { decodeCompact, encodeCompact } from './compact-parameters.ts';
+import { CONVERSION_LAYOUT, type ConversionCounts } from './conversion.ts';
+import { decodeTable, tableTensors } from './neighbour-file.ts';
 import { decodeParameters, encodeParameters, type ParameterLayout, type ParameterValues } from './parameters.ts';
+import type { ProductAttributes } from './product-attributes.ts';
 import type { ProductVectors } from './product-vectors.ts';
 import { RANKER_LAYOUT } from './ranker.ts';
 import { decodeTensors, encodeTensors, float32Tensor, type NamedTensor, TensorFileError } from './release-format.ts';
 
 export interface ReleaseModel {
   readonly shape: EncoderShape;
+  /** By the names of `baseLayout`. */
   readonly base: ParameterValues;
   /** The federated parameters, by the names of `sharedLayout`. */
   readonly shared: ParameterValues;
@@ -28,7 +32,15 @@ export interface ModelFiles {
   readonly neighbours: Uint8Array<ArrayBuffer>;
 }
 
+/** What is trained once and comes down frozen: the encoder and the conversion head. */
+export function baseLayout(shape: EncoderShape): ParameterLayout {
+  return [...encoderLayout(shape), ...CONVERSION_LAYOUT];
+}
+
 const RELATIONS = ['transition', 'covisit', 'content'] as const;
+const COUNTS = ['shoppers', 'converted', 'views'] as const;
+/** Steps of a count for each factor of e: within 3%, and no exact sales figures for everybody to read. */
+const COUNT_STEPS = 16;
 
 /** Everything that rounds train: the encoder's adapter, then the ranker. At most 16,384 numbers. */
 export function sharedLayout(shape: EncoderShape): ParameterLayout {
@@ -39,7 +51,7 @@ export function encodeModel(model: ReleaseModel): ModelFiles {
   const { shape, tables, vectors } = model;
   const products = tables.products;
   return {
-    base: encodeParameters(encoderLayout(shape), model.base),
+    base: encodeCompact(baseLayout(shape), model.base),
     shared: encodeParameters(sharedLayout(shape), model.shared),
     vectors: encodeTensors([
       { name: 'scales', shape: [products], data: vectors.scales },
@@ -47,7 +59,15 @@ export function encodeModel(model: ReleaseModel): ModelFiles {
     ]),
     neighbours: encodeTensors([
       { name: 'popularity', shape: [products], data: tables.popularity },
-      ...RELATIONS.flatMap((relation) => tableTensors(relation, tables[relation], products)),
+      { name: 'category', shape: [products], data: tables.attributes.category },
+      { name: 'brand', shape: [products], data: tables.attributes.brand },
+      { name: 'price', shape: [products], data: tables.attributes.price },
+      ...COUNTS.map((name) => ({
+        name,
+        shape: [products],
+        data: Uint8Array.from(tables.conversions[name], countStep),
+      })),
+      ...RELATIONS.flatMap((relation) => tableTensors(relation, tables[relation])),
     ]),
   };
 }
@@ -67,7 +87,7 @@ export function decodeModel(shape: EncoderShape, products: number, files: ModelF
   const table = (relation: (typeof RELATIONS)[number]) => decodeTable(relation, neighbours, products);
   return {
     shape,
-    base: decodeParameters(encoderLayout(shape), files.base),
+    base: decodeCompact(baseLayout(shape), files.base),
     shared: decodeParameters(sharedLayout(shape), files.shared),
     vectors: { width: shape.width, codes: codes.data, scales: float32Tensor(vectors, 'scales', [products]) },
     tables: {
@@ -76,29 +96,33 @@ export function decodeModel(shape: EncoderShape, products: number, files: ModelF
       covisit: table('covisit'),
       content: table('content'),
       popularity: float32Tensor(neighbours, 'popularity', [products]),
+      attributes: decodeAttributes(neighbours, products),
+      conversions: decodeCounts(neighbours, products),
     },
   };
 }
 
-function tableTensors(relation: string, table: NeighbourTable, products: number): NamedTensor[] {
-  const shape = [products, table.width];
-  const indices = products <= 0xffff ? Uint16Array.from(table.indices) : table.indices;
-  return [
-    { name: `${relation}.indices`, shape, data: indices },
-    { name: `${relation}.weights`, shape, data: table.weights },
-  ];
+function decodeAttributes(tensors: ReadonlyMap<string, NamedTensor>, products: number): ProductAttributes {
+  const numbers = (name: string): Uint16Array => {
+    const data = tensors.get(name)?.data;
+    if (data instanceof Uint16Array && data.length === products) return data;
+    throw new TensorFileError(`tensor "${name}": expected U16 of shape [${products}]`);
+  };
+  return { category: numbers('category'), brand: numbers('brand'), price: bytesOf(tensors, 'price', products) };
 }
 
-function decodeTable(relation: string, tensors: ReadonlyMap<string, NamedTensor>, products: number): NeighbourTable {
-  const indices = tensors.get(`${relation}.indices`);
-  const weights = tensors.get(`${relation}.weights`);
-  const [rows, width] = indices?.shape ?? [];
-  if (!indices || !weights || !(weights.data instanceof Uint8Array) || rows !== products || width === undefined) {
-    throw new TensorFileError(`table "${relation}": missing or not of ${products} rows`);
-  }
-  const wide = Uint32Array.from(indices.data);
-  if (weights.data.length !== wide.length || wide.some((row) => row >= products)) {
-    throw new TensorFileError(`table "${relation}": a neighbour outside the catalogue`);
-  }
-  return { width, indices: wide, weights: weights.data };
+function countStep(count: number): number {
+  return Math.min(255, Math.round(COUNT_STEPS * Math.log1p(count)));
+}
+
+function decodeCounts(tensors: ReadonlyMap<string, NamedTensor>, products: number): ConversionCounts {
+  const counts = (name: (typeof COUNTS)[number]) =>
+    Float32Array.from(bytesOf(tensors, name, products), (step) => Math.expm1(step / COUNT_STEPS));
+  return { shoppers: counts('shoppers'), converted: counts('converted'), views: counts('views') };
+}
+
+function bytesOf(tensors: ReadonlyMap<string, NamedTensor>, name: string, length: number): Uint8Array {
+  const data = tensors.get(name)?.data;
+  if (data instanceof Uint8Array && data.length === length) return data;
+  throw new TensorFileError(`tensor "${name}": expected U8 of shape [${length}]`);
 }

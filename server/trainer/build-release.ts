@@ -1,9 +1,9 @@
 /** Writes a release folder: the model's files, the cards, and the manifest that names them by hash. */
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { topRows } from '../../models/candidate-features.ts';
 import { layoutSize } from '../../models/parameters.ts';
 import { encodeModel, type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
+import { topRows } from '../../models/top-rows.ts';
 import { sha256Hex } from '../../src/base/bytes.ts';
 import type { ProductId, ReleaseId, Sha256 } from '../../src/domain/ids.ts';
 import type { Product } from '../../src/domain/product.ts';

@@ -18,9 +18,16 @@ export interface BestEpoch extends Quality {
   readonly vectors: Float32Array;
 }
 
+/**
+ * What the encoder trains on: `search` on the kept events, as long as that helps; `finish` on all of them, from the best
+ * epoch on, for a fixed number of epochs.
+ */
+export type TrainingPhase = 'search' | 'finish';
+
 /** Where the encoder's training stands. */
 export interface Checkpoint {
-  /** Epochs done. */
+  readonly phase: TrainingPhase;
+  /** Epochs done in this phase. */
   readonly epoch: number;
   /** Steps done of the next one. */
   readonly step: number;
@@ -42,7 +49,7 @@ const HASH_BYTES = 32;
 /** @param inputs a hash of the logs and options that the training depends on; see `inputsHash` */
 export function encodeCheckpoint(inputs: string, { state, best, ...place }: Checkpoint): Uint8Array<ArrayBuffer> {
   const header = {
-    format: 'inkling-checkpoint/1',
+    format: 'inkling-checkpoint/2',
     inputs,
     place,
     adamStep: state.adam.step,
@@ -79,7 +86,7 @@ export function decodeCheckpoint(
   // From here on the bytes are what encodeCheckpoint wrote: by which code and for what, the header says.
   const tensors = decodeTensors(body);
   const header = JSON.parse(new TextDecoder().decode(tensors.get('header')?.data as Uint8Array));
-  if (header.format !== 'inkling-checkpoint/1' || header.inputs !== inputs) return 'of other logs or options';
+  if (header.format !== 'inkling-checkpoint/2' || header.inputs !== inputs) return 'of other logs or options';
   const [weights, table] = [[layoutSize(encoderLayout(shape))], [products * shape.width]];
   const read = (name: string, size: readonly number[]) => float32Tensor(tensors, name, size);
   const steps = tensors.get('rows.steps')?.data;

@@ -1,4 +1,7 @@
-/** Logs and catalogue as rows: product ids become row numbers, in the order of the ids' text. Legend: P products. */
+/**
+ * Logs and catalogue as rows. Products of one category and brand stand side by side, so that neighbours are near in rows
+ * and cards repeat their words: a tenth less to download. Legend: P products.
+ */
 import { present } from '../../src/base/must.ts';
 import type { ProductText } from './content.ts';
 import type { ShopperLog } from './read-logs.ts';
@@ -16,7 +19,9 @@ export interface Dataset {
 
 export function datasetOf(logs: readonly ShopperLog[], catalogue: ReadonlyMap<string, ProductText>): Dataset {
   const ids = [...new Set([...catalogue.keys(), ...logs.flatMap((log) => log.events.map((event) => event.productId))])];
-  ids.sort();
+  const shelf = ({ categories, brand }: ProductText) => `${categories}\t${brand}`;
+  const keys = new Map(ids.map((id) => [id, `${mapped(catalogue.get(id), shelf)}\t${id}`]));
+  ids.sort((a, b) => (present(keys.get(a), 'key') < present(keys.get(b), 'key') ? -1 : 1));
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   return {
     ids,
@@ -27,4 +32,8 @@ export function datasetOf(logs: readonly ShopperLog[], catalogue: ReadonlyMap<st
     ),
     shoppers: new Map(logs.map((log, at) => [log.shopper, at])),
   };
+}
+
+function mapped(text: ProductText | undefined, name: (text: ProductText) => string): string {
+  return text ? name(text) : '';
 }

@@ -1,12 +1,18 @@
 /** Epoch after epoch until the held-out figure stops growing, with checkpoints on the way. P products, D width. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { encoderLayout } from '../../models/behaviour-encoder.ts';
+import { type EncoderShape, encoderLayout } from '../../models/behaviour-encoder.ts';
 import { unflatten } from '../../models/parameters.ts';
 import { unitRowsInPlace } from '../../models/product-vectors.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import type { BestEpoch, Checkpoint } from './checkpoint.ts';
-import { type HeldOut, type Quality, stateQuality, statesOf } from './evaluate-states.ts';
-import { type EncoderState, encoderTrainer, startingState, type TrainingEvent } from './train-encoder.ts';
+import { type HeldOut, stateQuality, statesOf } from './evaluate-states.ts';
+import {
+  type EncoderState,
+  type EpochProgress,
+  encoderTrainer,
+  startingState,
+  type TrainingEvent,
+} from './train-encoder.ts';
 import type { TrainingOptions, TrainingProgress } from './training-options.ts';
 
 /** Keeps checkpoints; absent where a training need not outlive its process. */
@@ -20,10 +26,15 @@ export interface CheckpointKeeper {
 
 export interface EncoderFit {
   readonly options: TrainingOptions;
-  readonly sequences: readonly (readonly TrainingEvent[])[];
+  /** Without what the ranker will learn from. */
+  readonly kept: readonly (readonly TrainingEvent[])[];
+  readonly all: readonly (readonly TrainingEvent[])[];
   /** Starting product vectors [P, D]; not called when a checkpoint has them. */
   readonly vectors: () => Float32Array;
+  /** What the search is judged by. */
   readonly watched: readonly HeldOut[];
+  /** What says how good the finished encoder is: none where all cases are among what it was finished on. */
+  readonly watchedAtTheEnd: readonly HeldOut[];
   readonly random: SeededRandom;
   readonly startedAtMs: number;
   readonly keeper: CheckpointKeeper | undefined;
@@ -32,51 +43,89 @@ export interface EncoderFit {
   readonly signal: AbortSignal | undefined;
 }
 
+export interface FittedEncoder {
+  /** Has not seen what was held out: what the ranker learns with. */
+  readonly best: BestEpoch;
+  /** Has seen everything: what is released. */
+  readonly finished: Pick<BestEpoch, 'parameters' | 'vectors'>;
+}
+
 const PATIENCE = 3;
+/** Share of the time limit after which no further epoch of the search begins. */
+const SEARCH_SHARE = 0.8;
 
 /**
- * The best epoch by held-out NDCG@10 of the states.
+ * The best epoch by held-out NDCG@10 of the states, and the same encoder after a few epochs on all events.
  * @throws the signal's reason when it aborts
  */
-export async function fitEncoder(fit: EncoderFit): Promise<BestEpoch> {
+export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
   const { options, random, keeper, signal } = fit;
   const resumed = keeper?.resumed;
   const state = resumed?.state ?? startingState(options.shape, fit.vectors(), random);
-  const trainer = encoderTrainer({ ...options, sequences: fit.sequences, random }, state);
-  let [epoch, step, worse, best] = [resumed?.epoch ?? 0, resumed?.step ?? 0, resumed?.worse ?? 0, resumed?.best];
+  const training = { ...options, random };
+  const trainers = {
+    search: encoderTrainer({ ...training, sequences: fit.kept }, state),
+    finish: encoderTrainer({ ...training, sequences: fit.all }, state),
+  };
+  let [phase, best] = [resumed?.phase ?? 'search', resumed?.best];
+  let [epoch, step, worse] = [resumed?.epoch ?? 0, resumed?.step ?? 0, resumed?.worse ?? 0];
   const beginMs = Date.now() - (resumed?.spentMs ?? 0);
   let savedMs = Date.now();
   const spentMs = () => Date.now() - beginMs;
   const save = async () => {
-    await keeper?.save({ epoch, step, worse, spentMs: spentMs(), startedAtMs: fit.startedAtMs, state, best });
+    await keeper?.save({ phase, epoch, step, worse, spentMs: spentMs(), startedAtMs: fit.startedAtMs, state, best });
     savedMs = Date.now();
   };
-  while (epoch < options.epochs && worse < PATIENCE && spentMs() < options.encoderMs) {
-    await trainer.epoch(epoch + 1, step, async ({ done, steps, loss }) => {
+  const pass = async (limitMs: number, rate?: (done: number) => number) => {
+    const number = phase === 'search' ? epoch + 1 : options.epochs + epoch + 1;
+    const onStep = async ({ done, steps, loss }: EpochProgress) => {
       step = done;
-      fit.onProgress({ kind: 'step', epoch: epoch + 1, done: done / steps, loss });
+      fit.onProgress({ kind: 'step', phase, epoch: epoch + 1, done: done / steps, loss });
       // Signals and the end of a parent process are heard only between two turns of the event loop.
       await turn();
       if (signal?.aborted || (keeper && Date.now() - savedMs >= keeper.everyMs)) await save();
       signal?.throwIfAborted();
-      return spentMs() < options.encoderMs;
-    });
+      return spentMs() < limitMs;
+    };
+    await trainers[phase].epoch(number, step, onStep, rate);
     [epoch, step] = [epoch + 1, 0];
-    const now = await qualityOf(fit, state);
-    fit.onProgress({ kind: 'epoch', epoch, ndcg: now.ndcg, hitRate: now.hitRate });
+    const cases = phase === 'search' ? fit.watched : fit.watchedAtTheEnd;
+    const now = await qualityOf(options.shape, state, cases);
+    const quality = cases.length > 0 ? { ndcg: now.ndcg, hitRate: now.hitRate } : undefined;
+    fit.onProgress({ kind: 'epoch', phase, epoch, quality });
+    return now;
+  };
+  const searchMs = SEARCH_SHARE * options.encoderMs;
+  while (phase === 'search' && epoch < options.epochs && worse < PATIENCE && spentMs() < searchMs) {
+    const now = await pass(searchMs);
     if (!best || now.ndcg > best.ndcg) [best, worse] = [now, 0];
     else worse++;
     await save();
   }
-  return best ?? { parameters: state.parameters, vectors: state.vectors, ndcg: 0, hitRate: 0 };
+  best ??= await qualityOf(options.shape, state, fit.watched);
+  if (phase === 'search') {
+    state.parameters.set(best.parameters);
+    state.vectors.set(best.vectors);
+    [phase, epoch, step] = ['finish', 0, 0];
+  }
+  const { finishEpochs, learningRate } = options;
+  while (epoch < finishEpochs && spentMs() < options.encoderMs) {
+    const before = epoch;
+    await pass(options.encoderMs, (done) => learningRate * (1 - (before + done) / finishEpochs));
+    await save();
+  }
+  return { best, finished: snapshot(state, options.shape.width) };
 }
 
 /** How good the state is now, with copies of what made it so. */
-async function qualityOf({ options, watched }: EncoderFit, state: EncoderState): Promise<BestEpoch & Quality> {
-  const { shape } = options;
-  const vectors = unitRowsInPlace(Float32Array.from(state.vectors), shape.width);
-  const parameters = Float32Array.from(state.parameters);
+async function qualityOf(shape: EncoderShape, state: EncoderState, watched: readonly HeldOut[]): Promise<BestEpoch> {
+  const { parameters, vectors } = snapshot(state, shape.width);
   const histories = watched.map((one) => one.history);
   const states = await statesOf(shape, unflatten(encoderLayout(shape), parameters), vectors, histories);
   return { ...stateQuality(states, vectors, shape.width, watched), parameters, vectors };
+}
+
+function snapshot(state: EncoderState, width: number): Pick<BestEpoch, 'parameters' | 'vectors'> {
+  const vectors = unitRowsInPlace(Float32Array.from(state.vectors), width);
+  return { parameters: Float32Array.from(state.parameters), vectors };
 }

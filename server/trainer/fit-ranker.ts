@@ -1,19 +1,14 @@
 /** Fits the ranker on held-out next products: a softmax over each shopper's candidates. C candidates, F features. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Candidates, FEATURES } from '../../models/candidate-features.ts';
+import { FEATURES } from '../../models/candidate-features.ts';
 import { adamState, adamStep } from '../../models/optimiser.ts';
 import { flatten, startingValues, unflatten } from '../../models/parameters.ts';
 import { RANKER_LAYOUT, rank } from '../../models/ranker.ts';
 import { present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
+import type { RankingExample } from './ranking-examples.ts';
 
-export interface RankingExample {
-  readonly candidates: Candidates;
-  /** Place of the chosen product among the candidates. */
-  readonly chosen: number;
-}
-
-/** Ranker values by name. Without examples the starting line is kept. */
+/** Ranker values by name, from the examples whose choice was retrieved. Without any the starting line is kept. */
 export async function fitRanker(
   examples: readonly RankingExample[],
   random: SeededRandom,
@@ -22,8 +17,9 @@ export async function fitRanker(
   const flat = flatten(RANKER_LAYOUT, startingValues(RANKER_LAYOUT, random.fork('ranker')));
   const adam = adamState(flat.length);
   const batch = 16;
+  const usable = [...examples.keys()].filter((at) => present(examples[at], 'example').chosen >= 0);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = random.shuffle(Array.from(examples.keys()));
+    const order = random.shuffle(usable.slice());
     for (let i = 0; i < order.length; i += batch) {
       const chosen = order.slice(i, i + batch).map((at) => present(examples[at], 'example'));
       adamStep(flat, await gradientOf(flat, chosen), adam, 0.02 / (1 + epoch));

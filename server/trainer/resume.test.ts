@@ -42,13 +42,16 @@ async function interruptedAt(moment: (progress: TrainingProgress) => boolean): P
 
 describe('a training that was interrupted', () => {
   test.each([
-    ['inside the first epoch', 1, 2],
-    ['inside a later one', 3, 3],
-  ])('%s gives byte for byte what it gives without a break', async (_, epoch, steps) => {
+    ['inside the first epoch', 'search', 1, 1],
+    ['inside a later one', 'search', 3, 1],
+    ['inside an epoch on all events', 'finish', 2, 1],
+  ] as const)('%s gives byte for byte what it gives without a break', async (_, phase, epoch, steps) => {
     let taken = 0;
-    const left = await interruptedAt((at) => at.kind === 'step' && at.epoch === epoch && ++taken === steps);
-    expect(left).toMatchObject({ epoch: epoch - 1, step: steps, startedAtMs: 17 });
-    expect(left.best === undefined).toBe(epoch === 1);
+    const left = await interruptedAt(
+      (at) => at.kind === 'step' && at.phase === phase && at.epoch === epoch && ++taken === steps,
+    );
+    expect(left).toMatchObject({ phase, epoch: epoch - 1, step: steps, startedAtMs: 17 });
+    expect(left.best === undefined).toBe(phase === 'search' && epoch === 1);
     const keeper = { resumed: left, save: fileAt().save, everyMs: 1e9 };
     const stages: string[] = [];
     const resumed = await files(RING_OPTIONS, { keeper }, (at) => at.kind === 'stage' && stages.push(at.stage));
@@ -68,10 +71,11 @@ describe('a training that was interrupted', () => {
 describe('the checkpoint file', () => {
   test('is kept inside an epoch too, when the epoch is long', async () => {
     const saved: string[] = [];
-    const save = async ({ epoch, step }: Checkpoint) => void saved.push(`${epoch}/${step}`);
+    const save = async ({ phase, epoch, step }: Checkpoint) => void saved.push(`${phase} ${epoch}/${step}`);
     await files({ ...RING_OPTIONS, epochs: 1 }, { keeper: { resumed: undefined, save, everyMs: 0 } });
-    expect(saved.slice(0, 2)).toEqual(['0/1', '0/2']);
-    expect(saved.at(-1)).toBe('1/0');
+    expect(saved.slice(0, 2)).toEqual(['search 0/1', 'search 0/2']);
+    expect(saved).toContain('search 1/0');
+    expect(saved.at(-1)).toBe('finish 3/0');
   });
 
   test('is taken for nothing, with a word, when one bit of it changed or when it belongs to something else', async () => {

@@ -3,12 +3,14 @@ import type { ReleaseTables } from '../../models/candidate-features.ts';
 import { type NeighbourTable, neighbourTable } from '../../models/neighbours.ts';
 import { countEvents, countPairs, normaliseByPopularity } from './cooccurrence.ts';
 
-const WIDTH = { transition: 40, covisit: 40 } as const;
+/** As many as three megabytes for 12,000 products have room for; see docs/models.md. */
+const WIDTH = { transition: 40, covisit: 32 } as const;
 
 export function tablesOf(
   sequences: readonly (readonly number[])[],
   products: number,
   content: NeighbourTable,
+  { attributes, conversions }: Pick<ReleaseTables, 'attributes' | 'conversions'>,
 ): ReleaseTables {
   const counts = countEvents(sequences, products);
   const directed = countPairs(sequences, products, { window: 5, decay: 0.7, directed: true });
@@ -20,5 +22,7 @@ export function tablesOf(
     covisit: neighbourTable(normaliseByPopularity(near, counts), WIDTH.covisit),
     content,
     popularity: counts.map((count) => Math.log1p(count) / most),
+    attributes,
+    conversions,
   };
 }

@@ -63,9 +63,16 @@ export interface EncoderTrainer {
   /**
    * One pass over the sequences, from step `from` of it on. What is random in a step depends on the seed, the epoch and
    * the step alone, so a pass that is taken up again goes on as if it had never stopped.
+   * @param epoch counts from 1, over all passes of a training
    * @param onStep called after each step; false ends the pass
+   * @param rate of learning for a step, from how much of the pass is done (0 to 1); the options' own when absent
    */
-  epoch(epoch: number, from: number, onStep: (progress: EpochProgress) => Promise<boolean>): Promise<void>;
+  epoch(
+    epoch: number,
+    from: number,
+    onStep: (progress: EpochProgress) => Promise<boolean>,
+    rate?: (done: number) => number,
+  ): Promise<void>;
 }
 
 interface Batch {
@@ -82,11 +89,13 @@ interface Batch {
 export function encoderTrainer(options: EncoderTraining, state: EncoderState): EncoderTrainer {
   const rows = rowAdam(state.vectors, options.shape.width, state.rows);
   return {
-    async epoch(epoch, from, onStep) {
+    async epoch(epoch, from, onStep, rate = () => options.learningRate) {
       const random = options.random.fork(`epoch-${epoch}`);
       const batches = random.shuffle(batchesOf(options, random));
       for (let at = from; at < batches.length; at++) {
-        const loss = await step(options, state, rows, present(batches[at], 'batch'), random.fork(`step-${at}`));
+        const learningRate = rate(at / batches.length);
+        const draw = random.fork(`step-${at}`);
+        const loss = await step({ ...options, learningRate }, state, rows, present(batches[at], 'batch'), draw);
         if (!(await onStep({ done: at + 1, steps: batches.length, loss }))) return;
       }
     },
@@ -213,14 +222,17 @@ function padded(sequences: readonly (readonly TrainingEvent[])[], events: number
     for (let t = 0; t + 1 < recent.length; t++) {
       const at = row * events + t;
       const event = present(recent[t], 'event');
+      const next = present(recent[t + 1], 'event').product;
       batch.inputs[at] = event.product;
       batch.kinds[at] = event.kind;
-      batch.targets[at] = present(recent[t + 1], 'event').product;
+      batch.targets[at] = next;
+      // To put into the cart what one looks at is no choice of a next product.
+      if (next === event.product) continue;
       batch.weights[at] = 1;
       positions++;
     }
   });
-  for (let at = 0; at < size; at++) batch.weights[at] = (batch.weights[at] as number) / positions;
+  for (let at = 0; at < size; at++) batch.weights[at] = (batch.weights[at] as number) / Math.max(1, positions);
   return batch;
 }
 

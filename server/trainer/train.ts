@@ -1,19 +1,21 @@
 /** From a merchant's logs to the model of a release: product vectors, encoder, tables, ranker. */
 
 import { type EncoderShape, encoderLayout } from '../../models/behaviour-encoder.ts';
-import { candidatesFor } from '../../models/candidate-features.ts';
+import { compactValues } from '../../models/compact-parameters.ts';
 import { neighbourTable } from '../../models/neighbours.ts';
 import { startingValues, unflatten } from '../../models/parameters.ts';
-import { dequantiseRows, quantiseRows, scoreRows, unitRowsInPlace } from '../../models/product-vectors.ts';
+import { productAttributes } from '../../models/product-attributes.ts';
+import { dequantiseRows, quantiseRows, unitRowsInPlace } from '../../models/product-vectors.ts';
 import { type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
-import { present } from '../../src/base/must.ts';
 import { type SeededRandom, seededRandom } from '../../src/base/seeded-random.ts';
 import { lexicalRows, nearestRows } from './content.ts';
 import { countPairs, positivePointwiseMutualInformation } from './cooccurrence.ts';
 import type { Dataset } from './dataset.ts';
-import { type HeldOut, statesOf } from './evaluate-states.ts';
+import { fitConversion } from './fit-conversion.ts';
 import { type CheckpointKeeper, fitEncoder } from './fit-encoder.ts';
-import { fitRanker, type RankingExample } from './fit-ranker.ts';
+import { fitRanker } from './fit-ranker.ts';
+import { casesOf, holdOut } from './hold-out.ts';
+import { rankingExamples } from './ranking-examples.ts';
 import { tablesOf } from './tables.ts';
 import type { TrainingEvent } from './train-encoder.ts';
 import type { TrainingOptions, TrainingProgress } from './training-options.ts';
@@ -24,9 +26,9 @@ export interface TrainingResult {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-const HELD_OUT_SHARE = 0.1;
-const HELD_OUT_MOST = 2_500;
-const CONTENT_NEIGHBOURS = 50;
+/** Cases that early stopping looks at after every epoch. */
+const WATCHED_MOST = 2_500;
+const CONTENT_NEIGHBOURS = 36;
 
 /** How a training outlives its process, and how it is ended. */
 export interface TrainingControl {
@@ -53,64 +55,55 @@ export async function train(
   const products = data.ids.length;
   onProgress({ kind: 'stage', stage: 'content neighbours' });
   const content = neighbourTable(nearestRows(lexicalRows(data.texts), CONTENT_NEIGHBOURS), CONTENT_NEIGHBOURS);
+  const conversion = fitConversion(data.sequences, products);
+  const fixed = { attributes: productAttributes(data.texts), conversions: conversion.counts };
   const { kept, heldOut } = holdOut(data, random.fork('held-out'));
   const vectors = () => {
     onProgress({ kind: 'stage', stage: 'product vectors' });
     return startingVectors(kept, products, shape.width, random.fork('vectors'));
   };
-  const watched = casesOf(data, kept, valid) ?? heldOut;
-  const control = { keeper, signal, startedAtMs, onProgress };
-  const fit = { options, sequences: kept, vectors, watched, random: random.fork('encoder'), ...control };
-  const best = await fitEncoder(fit);
+  const outside = valid ? casesOf(data, valid).slice(0, WATCHED_MOST) : [];
+  const watched = outside.length > 0 ? outside : heldOut.slice(0, WATCHED_MOST);
+  const { best, finished } = await fitEncoder({
+    ...{ options, kept, all: data.sequences, vectors, watched, watchedAtTheEnd: outside },
+    ...{ random: random.fork('encoder'), keeper, signal, startedAtMs, onProgress },
+  });
 
   onProgress({ kind: 'stage', stage: 'ranker' });
-  const base = unflatten(encoderLayout(shape), best.parameters);
-  const quantised = quantiseRows(best.vectors, shape.width);
   const rows = (sequences: readonly (readonly TrainingEvent[])[]) =>
     sequences.map((events) => events.map((event) => event.product));
-  const countedBefore = tablesOf(rows(kept), products, content);
-  const examples = await rankingExamples(shape, base, dequantiseRows(quantised), heldOut, countedBefore);
+  const source = {
+    shape,
+    weights: releasedBase(shape, best.parameters),
+    rows: dequantiseRows(quantiseRows(best.vectors, shape.width)),
+  };
+  const examples = await rankingExamples(source, heldOut, tablesOf(rows(kept), products, content, fixed));
   const shared = new Map([
     ...startingValues(sharedLayout(shape), random.fork('shared')),
     ...(await fitRanker(examples, random)),
   ]);
-  const tables = tablesOf(rows(data.sequences), products, content);
+  const tables = tablesOf(rows(data.sequences), products, content, fixed);
+  const base = new Map([...releasedBase(shape, finished.parameters), ...conversion.weights]);
+  const quantised = quantiseRows(finished.vectors, shape.width);
   return {
     model: { shape, base, shared, vectors: quantised, tables },
-    metrics: { encoderNdcgAt10: best.ndcg, encoderHitRateAt10: best.hitRate, rankerExamples: examples.length },
+    metrics: {
+      encoderNdcgAt10: best.ndcg,
+      encoderHitRateAt10: best.hitRate,
+      rankerExamples: examples.filter(({ chosen }) => chosen >= 0).length,
+      ...(conversion.quality && {
+        conversionExamples: conversion.quality.examples,
+        conversionAuc: conversion.quality.auc,
+        conversionCalibrationError: conversion.quality.calibrationError,
+      }),
+    },
   };
 }
 
-/** Takes the last event of some shoppers away, so that the ranker learns on pairs that no table has counted. */
-function holdOut(data: Dataset, random: SeededRandom): { kept: (readonly TrainingEvent[])[]; heldOut: HeldOut[] } {
-  const able = [...data.sequences.keys()].filter((at) => present(data.sequences[at], 'sequence').length >= 3);
-  const size = Math.min(HELD_OUT_MOST, Math.ceil(HELD_OUT_SHARE * able.length));
-  const chosen = random.shuffle(able).slice(0, size);
-  const kept = data.sequences.slice();
-  const heldOut = chosen.map((at) => {
-    const sequence = present(data.sequences[at], 'sequence');
-    const history = sequence.slice(0, -1);
-    kept[at] = history;
-    return { history, target: present(sequence.at(-1), 'last event').product };
-  });
-  return { kept, heldOut };
-}
-
-function casesOf(
-  data: Dataset,
-  kept: readonly (readonly TrainingEvent[])[],
-  valid: ReadonlyMap<string, string> | undefined,
-): HeldOut[] | undefined {
-  if (!valid) return undefined;
-  const cases: HeldOut[] = [];
-  for (const [shopper, productId] of valid) {
-    const at = data.shoppers.get(shopper);
-    const target = data.rowOf.get(productId);
-    const history = at === undefined ? undefined : kept[at];
-    if (target !== undefined && history && history.length > 0) cases.push({ history, target });
-    if (cases.length >= HELD_OUT_MOST) break;
-  }
-  return cases.length > 0 ? cases : undefined;
+/** The encoder's parameters after the rounding of a release. */
+function releasedBase(shape: EncoderShape, parameters: Float32Array): Map<string, Float32Array> {
+  const layout = encoderLayout(shape);
+  return compactValues(layout, unflatten(layout, parameters));
 }
 
 /** Truncated SVD of the co-occurrence information; products without events start from small noise. [P, D] */
@@ -126,28 +119,4 @@ function startingVectors(
   const vectors = unitRowsInPlace(scaledLeftVectors(matrix, width, random), width);
   const noise = 0.1 / Math.sqrt(width);
   return vectors.map((value) => value + noise * random.normal());
-}
-
-async function rankingExamples(
-  shape: EncoderShape,
-  base: ReadonlyMap<string, Float32Array>,
-  served: Float32Array,
-  heldOut: readonly HeldOut[],
-  tables: ReturnType<typeof tablesOf>,
-): Promise<RankingExample[]> {
-  const states = await statesOf(
-    shape,
-    base,
-    served,
-    heldOut.map((one) => one.history),
-  );
-  const examples: RankingExample[] = [];
-  heldOut.forEach(({ history, target }, at) => {
-    const seen = history.map((event) => event.product);
-    const scores = scoreRows(served, states.subarray(at * shape.width, (at + 1) * shape.width));
-    const candidates = candidatesFor(tables, seen, scores, new Set(seen));
-    const chosen = candidates.products.indexOf(target);
-    if (chosen >= 0) examples.push({ candidates, chosen });
-  });
-  return examples;
 }

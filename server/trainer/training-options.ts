@@ -1,5 +1,7 @@
 /** What a training can be told, and what it tells while it runs. */
 import type { EncoderShape } from '../../models/behaviour-encoder.ts';
+import type { TrainingPhase } from './checkpoint.ts';
+import type { Quality } from './evaluate-states.ts';
 
 export interface TrainingOptions {
   readonly shape: EncoderShape;
@@ -8,6 +10,8 @@ export interface TrainingOptions {
   /** Wall-clock limit of the encoder's training, milliseconds. */
   readonly encoderMs: number;
   readonly epochs: number;
+  /** Epochs on all events, after the best of those epochs; the learning rate falls to 0 over them. */
+  readonly finishEpochs: number;
   readonly learningRate: number;
   readonly dropout: number;
   readonly negatives: number;
@@ -16,7 +20,8 @@ export interface TrainingOptions {
 
 export const TRAINING_DEFAULTS = {
   temperature: 0.07,
-  epochs: 24,
+  epochs: 30,
+  finishEpochs: 3,
   learningRate: 2e-3,
   dropout: 0.3,
   negatives: 512,
@@ -27,5 +32,17 @@ export const TRAINING_DEFAULTS = {
 export type TrainingProgress =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'stage'; readonly stage: string }
-  | { readonly kind: 'step'; readonly epoch: number; readonly done: number; readonly loss: number }
-  | { readonly kind: 'epoch'; readonly epoch: number; readonly ndcg: number; readonly hitRate: number };
+  | {
+      readonly kind: 'step';
+      readonly phase: TrainingPhase;
+      readonly epoch: number;
+      readonly done: number;
+      readonly loss: number;
+    }
+  | {
+      readonly kind: 'epoch';
+      readonly phase: TrainingPhase;
+      readonly epoch: number;
+      /** Absent where no case is left that the epoch was not trained on. */
+      readonly quality: Quality | undefined;
+    };

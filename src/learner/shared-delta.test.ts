@@ -3,10 +3,12 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encoderLayout, sharedEncoderLayout } from '../../models/behaviour-encoder.ts';
+import { FEATURES } from '../../models/candidate-features.ts';
 import { neighbourTable } from '../../models/neighbours.ts';
 import { layoutSize, startingValues } from '../../models/parameters.ts';
 import { unitRowsInPlace } from '../../models/product-vectors.ts';
 import { sharedLayout } from '../../models/release-model.ts';
+import { plainTables } from '../../test/kit/plain-tables.ts';
 import { present } from '../base/must.ts';
 import { seededRandom } from '../base/seeded-random.ts';
 import type { LearnerModel } from './learner-model.ts';
@@ -32,13 +34,7 @@ function model(): LearnerModel {
       Float32Array.from({ length: PRODUCTS * SHAPE.width }, () => random.normal()),
       SHAPE.width,
     ),
-    tables: {
-      products: PRODUCTS,
-      transition: next,
-      covisit: next,
-      content: next,
-      popularity: new Float32Array(PRODUCTS),
-    },
+    tables: plainTables(next, new Float32Array(PRODUCTS)),
   };
 }
 
@@ -65,12 +61,15 @@ describe('the delta of a shopper', () => {
     expect(await deltaOf('two')).not.toEqual(delta);
   });
 
-  it('raises the weight of the transition that this shopper follows', async () => {
+  it('raises the weight of the pairs that this shopper follows', async () => {
     const split = layoutSize(sharedEncoderLayout(SHAPE));
-    // ranker.line is the first tensor of the ranker; `transition` its second feature.
-    const [, transition, , , popularity] = (await deltaOf('one')).subarray(split);
-    expect(transition).toBeGreaterThan(0.01);
-    expect(Math.abs(popularity ?? 1)).toBeLessThan(transition ?? 0);
+    // ranker.line is the first tensor of the ranker.
+    const line = (await deltaOf('one')).subarray(split);
+    const of = (name: (typeof FEATURES)[number]) => line[FEATURES.indexOf(name)] as number;
+    // All three relations of this release hold the same pairs.
+    const relations = [of('transition'), of('newest'), of('second'), of('covisit'), of('content')];
+    expect(relations.reduce((sum, weight) => sum + weight, 0)).toBeGreaterThan(0.01);
+    expect(Math.abs(of('popularity'))).toBeLessThan(of('newest'));
   });
 
   it('is nothing for a shopper with too short a history', () => {

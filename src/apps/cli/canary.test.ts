@@ -45,11 +45,14 @@ const shape = () => ring.model.shape;
 const flat = (values: ReadonlyMap<string, Float32Array>) => flatten(sharedLayout(shape()), values);
 
 /** What turns the ranker round, so that the worst comes first. */
-const poison = () =>
-  flat(
-    new Map(
-      [...ring.model.shared].map(([name, data]) => [name, data.map((w) => (name === 'ranker.line' ? -2 * w : 0))]),
-    ),
+const poison = () => flat(reversed((weight) => -2 * weight, 0));
+/** The values that the ranker's scores are linear in, changed; the others are `rest`, or kept. */
+const reversed = (change: (weight: number) => number, rest?: number) =>
+  new Map(
+    [...ring.model.shared].map(([name, data]) => {
+      const ends = name === 'ranker.line' || name === 'ranker.contract';
+      return [name, data.map((weight) => (ends ? change(weight) : (rest ?? weight)))];
+    }),
   );
 /** Moves every parameter a little. */
 const neutral = () => {
@@ -167,7 +170,7 @@ describe('the canary', () => {
   test('lets through a loss up to the tolerance and none beyond it', async () => {
     const { model, data } = ring;
     const cases = ringCases(data, 40);
-    const worse = new Map([...model.shared].map(([name, w]) => [name, name === 'ranker.line' ? w.map((v) => -v) : w]));
+    const worse = reversed((weight) => -weight);
     const { metrics } = await judgeCandidate(model, model.shared, worse, cases, 1);
     const loss = present(metrics.ndcgAt10Before, 'before') - present(metrics.ndcgAt10, 'after');
     expect(loss).toBeGreaterThan(0.05);

@@ -16,14 +16,18 @@ export function progressLine(out: NodeJS.WriteStream, startedMs: number): (progr
           out.write(`\repoch ${progress.epoch} ${percent(progress.done)} loss ${progress.loss.toFixed(3)} `);
         return;
       case 'epoch':
-        out.write(
-          `${out.isTTY ? '\r' : ''}[${seconds()}] epoch ${progress.epoch}: held-out NDCG@10 ${progress.ndcg.toFixed(4)}, HR@10 ${progress.hitRate.toFixed(4)}\n`,
-        );
+        out.write(`${out.isTTY ? '\r' : ''}[${seconds()}] ${epochText(progress)}\n`);
         return;
       default:
         progress satisfies never;
     }
   };
+}
+
+function epochText({ phase, epoch, quality }: Extract<TrainingProgress, { kind: 'epoch' }>): string {
+  const name = phase === 'search' ? `epoch ${epoch}` : `epoch ${epoch} on all events`;
+  if (!quality) return name;
+  return `${name}: held-out NDCG@10 ${quality.ndcg.toFixed(4)}, HR@10 ${quality.hitRate.toFixed(4)}`;
 }
 
 function percent(share: number): string {

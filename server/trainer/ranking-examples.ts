@@ -1,0 +1,40 @@
+/** Held-out choices as the ranker meets them: the candidates of that moment, and which of them was chosen. */
+import type { EncoderShape } from '../../models/behaviour-encoder.ts';
+import { type Candidates, candidatesFor, type ReleaseTables } from '../../models/candidate-features.ts';
+import type { ParameterValues } from '../../models/parameters.ts';
+import { scoreRows } from '../../models/product-vectors.ts';
+import { type HeldOut, statesOf } from './evaluate-states.ts';
+
+export interface RankingExample {
+  readonly candidates: Candidates;
+  /** Place of the chosen product among the candidates; -1 where retrieval missed it. */
+  readonly chosen: number;
+}
+
+/** Where states come from; without one, the encoder proposes nothing and scores everything 0. */
+export interface StateSource {
+  readonly shape: EncoderShape;
+  readonly weights: ParameterValues;
+  /** Unit product vectors. [P, D] */
+  readonly rows: Float32Array;
+}
+
+/** Rows that a case's history bars from its list. */
+export type Barred = (history: readonly number[]) => ReadonlySet<number>;
+
+export async function rankingExamples(
+  source: StateSource | undefined,
+  cases: readonly HeldOut[],
+  tables: ReleaseTables,
+  barred: Barred = () => new Set(),
+): Promise<RankingExample[]> {
+  const histories = cases.map((one) => one.history);
+  const states = source && (await statesOf(source.shape, source.weights, source.rows, histories));
+  const width = source?.shape.width ?? 0;
+  return cases.map(({ history, target }, at) => {
+    const seen = history.map((event) => event.product);
+    const scores = source && states ? scoreRows(source.rows, states.subarray(at * width, (at + 1) * width)) : undefined;
+    const candidates = candidatesFor(tables, seen, scores ?? new Float32Array(tables.products), barred(seen));
+    return { candidates, chosen: candidates.products.indexOf(target) };
+  });
+}
