@@ -10,6 +10,15 @@ export function positive(flag: string): (text: string) => number {
   };
 }
 
+/** A commander parser for whole numbers from `least` on. */
+export function positiveInteger(flag: string, least = 1): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`${flag} wants a whole number of ${least} or more`);
+  };
+}
+
 /** A commander parser for numbers from 0 on. */
 export function zeroOrMore(text: string): number {
   const value = Number(text);

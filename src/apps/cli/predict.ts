@@ -1,74 +1,148 @@
-/** `inkling predict`: ranked lists for logged shoppers, computed as the browser computes them. */
-
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+/** `inkling predict`: what a release makes of logged shoppers, computed as the browser computes it. */
 import { type Command, Option } from 'commander';
+import { conversionProbability } from '../../../models/conversion.ts';
 import { dequantiseRows, scoreRows } from '../../../models/product-vectors.ts';
 import type { ReleaseModel } from '../../../models/release-model.ts';
-import { readSequences } from '../../../server/trainer/read-logs.ts';
+import { LogError, readEvents, readSequences, type ShopperLog } from '../../../server/trainer/read-logs.ts';
 import { startServingBackend } from '../../../server/trainer/start-backend.ts';
 import { historyEncoder } from '../../encoder/history-encoder.ts';
 import { rankCandidates } from '../../ranker/rank-candidates.ts';
-import { positive } from './flag-values.ts';
+import { positiveInteger } from './flag-values.ts';
+import { type LineFile, lineFile } from './line-file.ts';
 import { openRelease } from './open-release.ts';
 
 interface PredictFlags {
   readonly release: string;
-  readonly sequences: string;
+  readonly sequences?: string;
+  readonly events?: string;
   readonly out: string;
+  readonly task: 'rank' | 'convert';
   readonly top: number;
   readonly backend: 'plain' | 'wasm' | 'webgpu';
+}
+
+/** A product event as a release reads it. */
+interface KnownEvent {
+  /** Row of the product. */
+  readonly product: number;
+  readonly kind: number;
 }
 
 export function addPredictCommand(program: Command): void {
   program
     .command('predict')
-    .description("rank products for each line's user as the browser would; products of the history are left out")
+    .description(
+      "rank products for each line's user as the browser would, products of the history left out; or, with --task convert, say how likely the last product of each line is to be carted or bought",
+    )
     .requiredOption('--release <dir>', 'folder of a release')
-    .requiredOption('--sequences <file>', 'lines "user item item ...", oldest first')
-    .requiredOption('--out <file>', 'lines "user<TAB>item item ...", best first')
-    .option('--top <n>', 'products a line', positive('--top'), 50)
-    .addOption(new Option('--backend <name>').choices(['plain', 'wasm', 'webgpu']).default('wasm'))
+    .option('--sequences <file>', 'lines "user item item ...", oldest first')
+    .option(
+      '--events <file>',
+      'lines "user<TAB>item:kind ...", kinds 2 view, 1 cart, 0 purchase; instead of --sequences',
+    )
+    .requiredOption('--out <file>', 'written: "user<TAB>item item ...", best first, or "user<TAB>probability"')
+    .addOption(
+      new Option(
+        '--task <name>',
+        'rank: the next product; convert: whether the last event, a view, leads to a cart or purchase',
+      )
+        .choices(['rank', 'convert'])
+        .default('rank'),
+    )
+    .option('--top <n>', 'products a line, for --task rank', positiveInteger('--top'), 50)
+    .addOption(
+      new Option('--backend <name>', 'what computes: plain JavaScript, wasm, or a GPU through WebGPU')
+        .choices(['plain', 'wasm', 'webgpu'])
+        .default('wasm'),
+    )
     .action(runPredict);
 }
 
 async function runPredict(flags: PredictFlags): Promise<void> {
+  if (Boolean(flags.sequences) === Boolean(flags.events)) {
+    throw new LogError('predict: give either --sequences FILE or --events FILE');
+  }
+  if (flags.task === 'convert' && !flags.events) throw new LogError('predict: --task convert needs --events FILE');
   const { model, products } = await openRelease('--release', flags.release);
   const ids = products.map(({ id }) => id);
-  const logs = await readSequences('--sequences', flags.sequences);
-  await startServingBackend(flags.backend);
-  const rows = dequantiseRows(model.vectors);
-  const encoder = historyEncoder(model.shape, model.base, model.shared, rows);
-  const rowOf = new Map(ids.map((id, row) => [id, row]));
-  const out = createWriteStream(flags.out);
-  let unknown = 0;
-  for (const log of logs) {
-    const events = log.events.flatMap(({ productId, kind }) => {
-      const product = rowOf.get(productId);
-      return product === undefined ? [] : [{ product, kind, gap: 0 }];
-    });
-    unknown += log.events.length - events.length;
-    const ranked = await rankedIds(model, rows, encoder, events, ids, flags.top);
-    if (!out.write(`${log.shopper}\t${ranked.join(' ')}\n`)) await once(out, 'drain');
-  }
-  out.end();
-  await once(out, 'finish');
-  encoder.dispose();
+  const logs = flags.sequences
+    ? await readSequences('--sequences', flags.sequences)
+    : await readEvents('--events', flags.events ?? '');
+  const out = lineFile('--out', flags.out);
+  if (flags.task === 'convert') await convertAll(model, ids, logs, flags, out);
+  const unknown = flags.task === 'rank' ? await rankAll(model, ids, logs, flags, out) : 0;
+  await out.close();
   if (unknown > 0) process.stderr.write(`${unknown} events name products that the release does not have: left out\n`);
   process.stdout.write(`${logs.length} lines in ${flags.out}\n`);
 }
 
-async function rankedIds(
+/** @returns events of unknown products */
+async function rankAll(
   model: ReleaseModel,
-  rows: Float32Array,
-  encoder: ReturnType<typeof historyEncoder>,
-  events: readonly { product: number; kind: number; gap: number }[],
   ids: readonly string[],
-  top: number,
-): Promise<string[]> {
-  const history = events.map((event) => event.product);
-  const scores =
-    events.length > 0 ? scoreRows(rows, await encoder.encode(events)) : new Float32Array(model.tables.products);
-  const ranked = await rankCandidates(model.tables, model.shared, history, scores, new Set(history));
-  return ranked.slice(0, top).flatMap(({ product }) => ids[product] ?? []);
+  logs: readonly ShopperLog[],
+  flags: PredictFlags,
+  out: LineFile,
+): Promise<number> {
+  await startServingBackend(flags.backend);
+  const rows = dequantiseRows(model.vectors);
+  const encoder = historyEncoder(model.shape, model.base, model.shared, rows);
+  const known = knownEvents(ids);
+  let unknown = 0;
+  for (const [at, log] of logs.entries()) {
+    const events = known(log);
+    unknown += log.events.length - events.length;
+    const history = events.map((event) => event.product);
+    const state = events.length > 0 ? await encoder.encode(events.map((event) => ({ ...event, gap: 0 }))) : undefined;
+    const scores = state ? scoreRows(rows, state) : new Float32Array(model.tables.products);
+    const ranked = await rankCandidates(model.tables, model.shared, history, scores, new Set(history));
+    const best = ranked.slice(0, flags.top).flatMap(({ product }) => ids[product] ?? []);
+    await out.write(`${log.shopper}\t${best.join(' ')}`);
+    tellProgress(at + 1, logs.length);
+  }
+  encoder.dispose();
+  return unknown;
+}
+
+async function convertAll(
+  model: ReleaseModel,
+  ids: readonly string[],
+  logs: readonly ShopperLog[],
+  { release }: PredictFlags,
+  out: LineFile,
+): Promise<void> {
+  if (model.tables.conversions.converted.every((count) => count === 0)) {
+    throw new LogError(
+      `--release ${release}: it was trained on logs without carts or purchases; train with --events FILE`,
+    );
+  }
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  for (const { shopper, events } of logs) {
+    // A product that the release does not know still says how far the shopper is: it gets a row beyond the last one.
+    const strangers = new Map<string, number>();
+    const past = events.map(({ productId, kind }) => {
+      const row = rowOf.get(productId) ?? strangers.get(productId) ?? ids.length + strangers.size;
+      if (row >= ids.length) strangers.set(productId, row);
+      return { product: row, kind };
+    });
+    const last = past.pop();
+    const probability = last ? conversionProbability(model.base, model.tables.conversions, past, last.product) : 0;
+    await out.write(`${shopper}\t${probability.toPrecision(6)}`);
+  }
+}
+
+function knownEvents(ids: readonly string[]): (log: ShopperLog) => KnownEvent[] {
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  return ({ events }) =>
+    events.flatMap(({ productId, kind }) => {
+      const product = rowOf.get(productId);
+      return product === undefined ? [] : [{ product, kind }];
+    });
+}
+
+const PROGRESS_EVERY = 500;
+
+function tellProgress(done: number, all: number): void {
+  if (!process.stderr.isTTY || (done % PROGRESS_EVERY !== 0 && done !== all)) return;
+  process.stderr.write(`\r${done} of ${all} lines${done === all ? '\n' : ''}`);
 }
