@@ -91,8 +91,19 @@ async function assemble(options: AggregatorOptions, signal: AbortSignal): Promis
     signer,
     clock: systemClock,
     log,
+    helperAnswers: helperWatch(helperUrl, log),
     signal,
     ...(evaluate && { evaluate }),
+  };
+}
+
+/** No round opens while the helper is away: that is said once, and once more when it is back. */
+function helperWatch(url: string, log: (line: string) => void): (answers: boolean) => void {
+  let said = true;
+  return (answers) => {
+    if (answers === said) return;
+    said = answers;
+    log(answers ? `helper ${url}: answers` : `helper ${url}: no answer or no keys; no round opens until it has`);
   };
 }
 

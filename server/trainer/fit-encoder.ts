@@ -98,7 +98,8 @@ export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
   const searchMs = SEARCH_SHARE * options.encoderMs;
   while (phase === 'search' && epoch < options.epochs && worse < PATIENCE && spentMs() < searchMs) {
     const now = await pass(searchMs);
-    if (!best || now.ndcg > best.ndcg) [best, worse] = [now, 0];
+    // While nothing is found at all, there is nothing to get worse.
+    if (!best || best.ndcg === 0 || now.ndcg > best.ndcg) [best, worse] = [now, 0];
     else worse++;
     await save();
   }

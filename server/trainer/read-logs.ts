@@ -65,6 +65,7 @@ async function readLines<Row>(
   try {
     for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
       row++;
+      if (line.includes('\0')) throw new LogError(`${flag} ${file}, row ${row}: is no text`);
       const fields = line.split(/\s+/).filter(Boolean);
       if (fields.length > 0) rows.push(parse(fields, row));
     }

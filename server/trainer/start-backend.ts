@@ -22,7 +22,7 @@ export class BackendError extends Error {
 export async function startBackend(wanted: 'auto' | TrainingBackend): Promise<TrainingBackend> {
   if (wanted !== 'wasm' && (await startDawn())) return 'webgpu';
   if (wanted === 'webgpu') {
-    throw new BackendError('--backend webgpu: this machine has no hardware WebGPU adapter; use --backend wasm or auto');
+    throw new BackendError('--backend webgpu: this machine has no hardware WebGPU adapter; use --backend wasm');
   }
   setWasmPaths(wasmFolder());
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);

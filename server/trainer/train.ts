@@ -69,6 +69,12 @@ export async function train(
     ...{ random: random.fork('encoder'), keeper, signal, startedAtMs, onProgress },
   });
 
+  if (best.hitRate === 0) {
+    onProgress({
+      kind: 'note',
+      text: 'the encoder finds no held-out product at all: too few logs, or too little time',
+    });
+  }
   onProgress({ kind: 'stage', stage: 'ranker' });
   const rows = (sequences: readonly (readonly TrainingEvent[])[]) =>
     sequences.map((events) => events.map((event) => event.product));

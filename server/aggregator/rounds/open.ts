@@ -16,6 +16,7 @@ export async function openRound(aggregator: Aggregator): Promise<boolean> {
   const { store, blobs, plan, log } = aggregator;
   if (plan.maximumRounds !== undefined && (await roundsSoFar(aggregator)) >= plan.maximumRounds) return false;
   const helper = await pinnedHelperKeys(aggregator);
+  aggregator.helperAnswers(helper !== undefined);
   if (!helper) return false;
   const current = present(await currentPublication(store), 'current release');
   const signed = await makeTask(aggregator, await loadRelease(blobs, current.release), helper);

@@ -22,6 +22,8 @@ const CLI = 'dist/cli-canary-test';
 let folder: string;
 let ring: Ring;
 let helper: RunningServer;
+/** Also those that a failed test has left behind. */
+const started: ChildProcess[] = [];
 let serving: { child: ChildProcess; url: string; said(): string } | undefined;
 
 beforeAll(async () => {
@@ -35,7 +37,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'canary.txt'), `${lines.join('\n')}\n`);
 }, 120_000);
 afterAll(async () => {
-  serving?.child.kill('SIGKILL');
+  for (const child of started) child.kill('SIGKILL');
   await helper?.close();
   await Promise.all([folder, CLI].map((path) => rm(path, { recursive: true, force: true })));
 });
@@ -65,6 +67,7 @@ async function serve(): Promise<string> {
   const plan = ['--cohort', '2', '--reports', '2', '--clip', String(1.1 * Math.hypot(...poison()))];
   const args = ['serve', ...where, ...plan, '--shop', RING_SHOP, '--port', '0', '--canary', canary()];
   const child = spawn(process.execPath, [join(CLI, 'inkling.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
   const url = await eventually('an address', async () => /aggregator on (\S+)/.exec(said)?.[1], 20_000);

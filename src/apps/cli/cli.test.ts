@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildCli } from '../../../scripts/build-cli.mjs';
 import { seededRandom } from '../../base/seeded-random.ts';
@@ -10,17 +10,75 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inkling-cli-'));
+  for (const [name, text] of Object.entries(FILES)) await writeFile(join(folder, name), text);
   await buildCli('dist/cli-test');
 }, 120_000);
 afterAll(() => Promise.all([folder, 'dist/cli-test'].map((path) => rm(path, { recursive: true, force: true }))));
 
 function inkling(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['dist/cli-test/inkling.mjs', ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr });
-    });
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      [resolve('dist/cli-test/inkling.mjs'), ...args],
+      { cwd: folder },
+      (error, stdout, stderr) => {
+        done({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr });
+      },
+    );
   });
 }
+
+/** What is typed in the folder of the files below, and what is answered. */
+const BAD_INPUT = [
+  ['both kinds of log missing', 'train --out x', 'give either --sequences FILE or --events FILE'],
+  ['a file that is not there', 'train --out x --sequences none', '--sequences none: cannot be read (ENOENT)'],
+  ['an empty file', 'train --out x --sequences empty', '--sequences empty: the file has no rows'],
+  ['a file of bytes', 'train --out x --sequences bytes', '--sequences bytes, row 1: is no text'],
+  ['a shopper without products', 'train --out x --sequences lonely', 'no line has two different products'],
+  ['one product', 'train --out x --sequences one-product', 'no line has two different products'],
+  ['events given as sequences', 'train --out x --sequences events', 'give the file as --events'],
+  ['a catalogue of another shop', 'train --out x --sequences logs --catalogue other-catalogue', 'has no product of'],
+  [
+    'a catalogue without its header',
+    'train --out x --sequences logs --catalogue logs',
+    'row 1: the header lacks item_id',
+  ],
+  [
+    'targets of other shoppers',
+    'train --out x --sequences logs --valid other-targets',
+    '--valid other-targets: no row names',
+  ],
+  ['a folder that is a file', 'train --sequences logs --out empty', '--out empty: is a file'],
+  ['a folder below a file', 'train --sequences logs --out empty/x', '--out empty/x: is a file or lies below one'],
+  ['a folder that nobody can make', 'train --sequences logs --out /proc/x', '--out /proc/x: cannot be written'],
+  ['a width that heads cannot share', 'train --sequences logs --out x --width 7', '--width wants a multiple of 4'],
+  ['a flag that is not there', 'train --sequences logs --out x --wide', "unknown option '--wide'"],
+  ['no release', 'predict --release none --sequences logs --out x', '--release none: there is no manifest.json'],
+  ['a list of half products', 'predict --release x --sequences logs --out y --top 2.5', '--top wants a whole number'],
+  ['conversions without events', 'predict --task convert --release x --sequences logs --out y', 'needs --events FILE'],
+  ['a feed without its header', 'demo-shop --out x --catalogue logs', '--catalogue logs: row 1: the header lacks'],
+  ['a shop in a file', 'demo-shop --out empty', '--out empty: is a file'],
+  ['a helper that is no address', 'serve --release x --helper there', '--helper wants an address'],
+  ['a cohort of one', 'serve --release x --helper http://h --cohort 1', '--cohort wants a whole number of 2 or more'],
+  [
+    'a round that cannot open',
+    'serve --release x --helper http://h --reports 3',
+    '--reports 3 is less than --cohort 8',
+  ],
+  ['data in a file', 'helper --data empty', '--data empty: is a file'],
+  ['an address of another machine', 'helper --data h --port 0 --host 203.0.113.9', 'EADDRNOTAVAIL'],
+] as const;
+
+const FILES = {
+  empty: '',
+  bytes: 'a\0b\n',
+  lonely: 'u1\n',
+  'one-product': 'u1 a a\nu2 a\n',
+  events: 'u1\ta:2 b:1\nu2\tb:2 a:2\n',
+  logs: 'u1 a b c\nu2 b c\n',
+  'other-catalogue': 'item_id\ttitle\tprice\tbrand\tcategories\tsales_rank\nz\tZ\t1\t\t\t\n',
+  'other-targets': 'somebody\ta\n',
+};
 
 /** Shoppers who walk a ring of 40 products in steps of one, from a random start. */
 function ring(shoppers: number): { logs: string; targets: Map<string, string> } {
@@ -80,24 +138,40 @@ describe('train and predict', () => {
     expect(broken.stderr).toContain('vectors.safetensors is not the file that the manifest names');
   }, 120_000);
 
-  test.each([
-    ['both kinds of log missing', ['train', '--out', 'x'], 'give either --sequences FILE or --events FILE'],
-    [
-      'a file that is not there',
-      ['train', '--out', 'x', '--sequences', 'nowhere.txt'],
-      '--sequences nowhere.txt: cannot be read (ENOENT)',
-    ],
-    [
-      'a folder without a release',
-      ['predict', '--release', 'nowhere', '--sequences', 'a', '--out', 'b'],
-      '--release nowhere: there is no manifest.json',
-    ],
-  ])('%s is one line that says what to do', async (_, args, message) => {
-    const { code, stderr } = await inkling(...args);
+  test.each(BAD_INPUT)('%s is one line that says what to do', async (_, command, message) => {
+    const { code, stderr } = await inkling(...command.split(' '));
     expect(code).toBe(2);
     expect(stderr).toContain(message);
-    expect(stderr).not.toContain('    at ');
+    expect(stderr).not.toMatch(/^ +at /m);
   });
+
+  test('tell how likely a look is to be carted, from a release that saw carts', async () => {
+    const random = seededRandom('carts');
+    const line = (_: unknown, shopper: number) => {
+      const looks = Array.from({ length: 5 }, () => random.integer(20));
+      const events = looks.flatMap((item) => [
+        `p${item}:2`,
+        ...(item < 10 && random.uniform() < 0.7 ? [`p${item}:1`] : []),
+      ]);
+      return `u${shopper}\t${events.join(' ')}\n`;
+    };
+    await writeFile(join(folder, 'carts'), Array.from({ length: 300 }, line).join(''));
+    await writeFile(join(folder, 'looks'), 'often\tp12:2 p3:2\nnever\tp3:2 p15:2\nnew\tp3:2 unheard-of:2\n');
+    const train = 'train --events carts --out converting --backend wasm --minutes 0.1 --width 8';
+    expect(await inkling(...train.split(' '))).toMatchObject({ code: 0 });
+    const predict = 'predict --task convert --release converting --events looks --out chances';
+    expect(await inkling(...predict.split(' '))).toMatchObject({ code: 0 });
+    const rows = (await readFile(join(folder, 'chances'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((row) => row.split('\t'));
+    const [often = 0, never = 1, unknown = 1] = rows.map(([, chance]) => Number(chance));
+    expect(rows.map(([name]) => name)).toEqual(['often', 'never', 'new']);
+    expect(often).toBeGreaterThan(0.4);
+    expect(never).toBeLessThan(0.15);
+    expect(unknown).toBeGreaterThan(never);
+    expect(unknown).toBeLessThan(often);
+  }, 60_000);
 
   test('a broken event names its row and not its content', async () => {
     const file = join(folder, 'events.tsv');

@@ -12,10 +12,11 @@ import type { ProductId } from '../../domain/ids.ts';
 import type { Product } from '../../domain/product.ts';
 import { simulateShoppers } from '../../simulator/simulate-shoppers.ts';
 import { demoCatalogue } from '../shop/catalogue/demo-catalogue.ts';
-import { importCatalogue } from '../shop/catalogue/import-catalogue.ts';
+import { CatalogueError, importCatalogue } from '../shop/catalogue/import-catalogue.ts';
 import type { ShopProduct } from '../shop/catalogue/shop-product.ts';
 import { productPicture } from '../shop/pictures/product-picture.ts';
-import { positive } from './flag-values.ts';
+import { positiveInteger } from './flag-values.ts';
+import { checkOutFolder } from './out-folder.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
 
 interface ShelfFlags {
@@ -28,6 +29,8 @@ export interface DemoFlags extends TrainingFlags, ShelfFlags {
   readonly shoppers: number;
 }
 
+/** More would hide what matters. */
+const MOST_PROBLEMS = 20;
 /** Of the simulated logs and of the release made from them; a fixed day, so that the same seed gives the same bytes. */
 const DEMO_DAY_MS = Date.UTC(2026, 0, 1);
 
@@ -45,7 +48,7 @@ export function addDemoCommands(program: Command): void {
     .option('--catalogue <file>', 'a real catalogue; needs --sequences')
     .option('--sequences <file>', 'lines "user item item ...", oldest first');
   trainingFlags(release, { seed: 'demo', minutes: 4, width: 32 })
-    .option('--shoppers <n>', 'simulated shoppers', positive('--shoppers'), 6000)
+    .option('--shoppers <n>', 'simulated shoppers', positiveInteger('--shoppers'), 6000)
     .action(runDemo);
 }
 
@@ -55,6 +58,7 @@ async function runDemo(flags: DemoFlags): Promise<void> {
 }
 
 async function writeShop(flags: ShelfFlags): Promise<void> {
+  checkOutFolder('--out', flags.out);
   const products = await shelfOf(flags);
   await mkdir(join(flags.out, 'shop'), { recursive: true });
   await mkdir(join(flags.out, 'pictures'), { recursive: true });
@@ -84,11 +88,23 @@ async function shelfOf({ catalogue, sequences }: ShelfFlags): Promise<readonly S
   if (!catalogue) return demoCatalogue();
   const logs = sequences ? await readText('--sequences', sequences) : undefined;
   const text = await readText('--catalogue', catalogue);
-  const imported = importCatalogue(text, logs);
-  for (const { row, field, message } of imported.report.problems.slice(0, 20)) {
+  const imported = readShelf(catalogue, text, logs);
+  const { problems } = imported.report;
+  for (const { row, field, message } of problems.slice(0, MOST_PROBLEMS)) {
     process.stderr.write(`--catalogue ${catalogue}, row ${row}, ${field}: ${message}\n`);
   }
+  if (problems.length > MOST_PROBLEMS) process.stderr.write(`and ${problems.length - MOST_PROBLEMS} more\n`);
+  if (imported.products.length === 0) throw new LogError(`--catalogue ${catalogue}: no row is a product`);
   return imported.products;
+}
+
+function readShelf(file: string, text: string, logs: string | undefined) {
+  try {
+    return importCatalogue(text, logs);
+  } catch (error) {
+    if (error instanceof CatalogueError) throw new LogError(`--catalogue ${file}: ${error.message}`);
+    throw error;
+  }
 }
 
 async function readText(flag: string, file: string): Promise<string> {

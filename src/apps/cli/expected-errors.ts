@@ -7,10 +7,15 @@ import { ChildError } from './child.ts';
 import { PartyError } from './sync-processes.ts';
 
 const KINDS = [LogError, BackendError, TensorFileError, ReleaseError, StoreError, PartyError, ChildError];
-const SYSTEM_CODES: readonly unknown[] = ['EADDRINUSE', 'EACCES', 'ENOSPC'];
 
 /** Whether an error is about the input or the machine, so that its message says all; everything else is a bug. */
 export function isExpected(error: unknown): error is Error {
-  const system = error instanceof Error && SYSTEM_CODES.includes((error as NodeJS.ErrnoException).code);
-  return system || KINDS.some((kind) => error instanceof kind);
+  return isOfTheSystem(error) || KINDS.some((kind) => error instanceof kind);
+}
+
+/** What the operating system answered to a call: a port that is taken, a folder that is a file, a full disk. */
+function isOfTheSystem(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' && typeof syscall === 'string';
 }

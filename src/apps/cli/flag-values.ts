@@ -26,6 +26,14 @@ export function zeroOrMore(text: string): number {
   return value;
 }
 
+/** A commander parser for the origin of a server. */
+export function httpOrigin(flag: string): (text: string) => string {
+  return (text) => {
+    if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+    throw new InvalidArgumentError(`${flag} wants an address such as http://127.0.0.1:8788`);
+  };
+}
+
 /** A commander parser for ports; 0 takes a free one. */
 export function portNumber(text: string): number {
   const port = Number(text);

@@ -1,5 +1,5 @@
 /** The command line. Expected failures are one line on stderr and exit code 2 (a signal: its own); a bug keeps its stack. */
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { ChildError } from './child.ts';
 import { addDemoCommands } from './demo.ts';
 import { isExpected } from './expected-errors.ts';
@@ -9,9 +9,10 @@ import { addServerCommands } from './servers.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addTrainCommand } from './train.ts';
 
-const program = new Command('inkling').description(
-  "recommendations inside a shop's own pages, computed on the shopper's device",
-);
+const program = new Command('inkling')
+  .description("recommendations inside a shop's own pages, computed on the shopper's device")
+  .showHelpAfterError('(--help says what there is)')
+  .exitOverride();
 addTrainCommand(program);
 addPredictCommand(program);
 addServerCommands(program);
@@ -22,6 +23,7 @@ addJobCommand(program);
 try {
   await program.parseAsync();
 } catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
   if (!isExpected(error)) throw error;
   process.stderr.write(`inkling: ${error.message}\n`);
   process.exitCode = error instanceof ChildError ? error.exitCode : 2;

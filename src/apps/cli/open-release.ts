@@ -42,7 +42,12 @@ export async function openRelease(flag: string, folder: string): Promise<OpenedR
   });
   const cards = parseJson(new TextDecoder().decode(await read(files.products)));
   if (!Array.isArray(cards) || cards.length !== count) throw fail('products.json has not one card a row');
-  return { manifest, model, products: cards.map((card: { id?: unknown }) => ({ ...card, id: String(card.id) })) };
+  const products = cards.map((card: unknown, row) => {
+    const id = typeof card === 'object' && card !== null && 'id' in card ? card.id : undefined;
+    if (typeof id !== 'string') throw fail(`products.json: card ${row + 1} has no id`);
+    return { ...(card as object), id };
+  });
+  return { manifest, model, products };
 }
 
 function parseJson(text: string): unknown {

@@ -1,9 +1,10 @@
 /** The parent's side of a training: the flags that all trainings share, the progress line, and what is said at the end. */
 import { existsSync } from 'node:fs';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { checkpointPath } from '../../../server/trainer/checkpoint-file.ts';
 import { ChildError, type JobName, runInChild } from './child.ts';
 import { positive } from './flag-values.ts';
+import { checkOutFolder } from './out-folder.ts';
 import { progressLine } from './progress-line.ts';
 
 export interface TrainingFlags {
@@ -22,14 +23,19 @@ export function trainingFlags(
   const width = 'width of product vectors and encoder, a multiple of 4';
   return command
     .requiredOption('--out <dir>', 'folder of the release; DIR.checkpoint is kept beside it while training runs')
-    .option('--seed <s>', 'same seed, same release', defaults.seed)
+    .option(
+      '--seed <s>',
+      'same seed and logs, same model, where the time limit does not end the training',
+      defaults.seed,
+    )
     .option('--minutes <n>', 'limit of the whole training', positive('--minutes'), defaults.minutes)
-    .option('--width <d>', width, positive('--width'), defaults.width)
+    .option('--width <d>', width, widthOfModel, defaults.width)
     .option('--fresh', 'start anew even where a checkpoint could be taken up');
 }
 
 /** Trains in a child process. @throws ChildError that says whether a checkpoint remains, and how to go on from it */
 export async function runTraining(name: JobName, flags: TrainingFlags): Promise<void> {
+  checkOutFolder('--out', flags.out);
   const startedMs = Date.now();
   const onProgress = progressLine(process.stderr, startedMs);
   try {
@@ -39,6 +45,12 @@ export async function runTraining(name: JobName, flags: TrainingFlags): Promise<
     if (!(error instanceof ChildError) || error.cameToAnEnd) throw error;
     throw new ChildError(`training: ${error.message}; ${remains(flags.out)}`, error.exitCode);
   }
+}
+
+function widthOfModel(text: string): number {
+  const width = Number(text);
+  if (Number.isInteger(width) && width >= 4 && width % 4 === 0 && width <= 512) return width;
+  throw new InvalidArgumentError('--width wants a multiple of 4 from 4 to 512');
 }
 
 function remains(out: string): string {

@@ -4,8 +4,10 @@ import type { Command } from 'commander';
 import type { Evaluate } from '../../../server/aggregator/aggregator.ts';
 import { blobFolder, startAggregator } from '../../../server/aggregator/start-aggregator.ts';
 import { startHelper } from '../../../server/helper/start-helper.ts';
+import { LogError } from '../../../server/trainer/read-logs.ts';
 import { canaryEvaluation, checkCanary } from './canary.ts';
-import { portNumber, positive, zeroOrMore } from './flag-values.ts';
+import { httpOrigin, portNumber, positive, positiveInteger, zeroOrMore } from './flag-values.ts';
+import { checkOutFolder } from './out-folder.ts';
 
 interface ServeFlags {
   readonly release: string;
@@ -37,13 +39,13 @@ export function addServerCommands(program: Command): void {
     .command('serve')
     .description('run the aggregator: publishes the release, takes masked reports, closes rounds')
     .requiredOption('--release <dir>', 'folder of the starting release')
-    .requiredOption('--helper <url>', 'origin of the helper, run by another party')
+    .requiredOption('--helper <url>', 'origin of the helper, run by another party', httpOrigin('--helper'))
     .option('--data <dir>', 'keys and database; made at first start', '.data/aggregator')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on; 0 takes a free one', portNumber, 8787)
     .option('--shop <name>', "the release's shop", 'demo')
-    .option('--cohort <n>', 'fewest reports that a round may be opened with', positive('--cohort'), 8)
-    .option('--reports <n>', 'reports that close a round early', positive('--reports'), 100)
+    .option('--cohort <n>', 'fewest reports that a round may be opened with', positiveInteger('--cohort', 2), 8)
+    .option('--reports <n>', 'reports that close a round early', positiveInteger('--reports', 2), 100)
     .option('--minutes <n>', 'longest a round stays open', positive('--minutes'), 60)
     .option('--clip <l2>', 'largest L2 norm of an update', positive('--clip'), 1)
     .option('--noise-multiplier <z>', 'noise stdDev over clip; 0 is no differential privacy', zeroOrMore, 0)
@@ -62,12 +64,16 @@ export function addServerCommands(program: Command): void {
     .option('--data <dir>', 'keys and database; made at first start', '.data/helper')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on; 0 takes a free one', portNumber, 8788)
-    .option('--cohort <n>', 'fewest reports that may be opened together', positive('--cohort'), 8)
+    .option('--cohort <n>', 'fewest reports that may be opened together', positiveInteger('--cohort', 2), 8)
     .option('--noise-multiplier <z>', 'least noise that a task may ask for', zeroOrMore, 0)
     .action(runHelper);
 }
 
 async function runServe(flags: ServeFlags): Promise<void> {
+  if (flags.reports < flags.cohort) {
+    throw new LogError(`serve: --reports ${flags.reports} is less than --cohort ${flags.cohort}: no round could open`);
+  }
+  checkOutFolder('--data', flags.data);
   const stopping = new AbortController();
   const evaluate = flags.canary && (await evaluationOn(flags.canary, flags, stopping.signal));
   const server = await startAggregator({
@@ -104,6 +110,7 @@ async function evaluationOn(file: string, flags: ServeFlags, signal: AbortSignal
 }
 
 async function runHelper(flags: HelperFlags): Promise<void> {
+  checkOutFolder('--data', flags.data);
   const server = await startHelper({
     dataDir: resolve(flags.data),
     host: flags.host,

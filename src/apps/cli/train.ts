@@ -5,6 +5,7 @@ import { datasetOf } from '../../../server/trainer/dataset.ts';
 import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-release.ts';
 import { readCatalogue } from '../../../server/trainer/read-catalogue.ts';
 import { LogError, readEvents, readSequences, readTargets } from '../../../server/trainer/read-logs.ts';
+import { checkDataset } from './check-dataset.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
 
 export interface TrainFlags extends TrainingFlags {
@@ -15,6 +16,9 @@ export interface TrainFlags extends TrainingFlags {
   readonly backend: 'auto' | 'webgpu' | 'wasm';
   readonly shop: string;
 }
+
+/** More would hide what matters. */
+const MOST_PROBLEMS = 20;
 
 export function addTrainCommand(program: Command): void {
   const command = program
@@ -28,7 +32,11 @@ export function addTrainCommand(program: Command): void {
     .option('--catalogue <file>', 'tab-separated: item_id title price brand categories sales_rank')
     .option('--valid <file>', 'lines "user<TAB>item": next products, for early stopping only');
   trainingFlags(command, { seed: '1', minutes: 12, width: 64 })
-    .addOption(new Option('--backend <name>').choices(['auto', 'webgpu', 'wasm']).default('auto'))
+    .addOption(
+      new Option('--backend <name>', 'what computes; auto takes a GPU through WebGPU where there is one, else wasm')
+        .choices(['auto', 'webgpu', 'wasm'])
+        .default('auto'),
+    )
     .option('--shop <name>', 'name of the shop, as in data-shop', 'demo')
     .action(runTrain);
 }
@@ -46,11 +54,13 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
     ? await readSequences('--sequences', flags.sequences)
     : await readEvents('--events', flags.events ?? '');
   const catalogue = flags.catalogue ? await readCatalogue('--catalogue', flags.catalogue) : undefined;
-  for (const problem of catalogue?.problems.slice(0, 20) ?? []) {
-    control.onProgress({ kind: 'note', text: `--catalogue ${problem}` });
-  }
+  const problems = catalogue?.problems ?? [];
+  const note = (text: string) => control.onProgress({ kind: 'note', text });
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) note(`--catalogue ${problem}`);
+  if (problems.length > MOST_PROBLEMS) note(`--catalogue: and ${problems.length - MOST_PROBLEMS} rows more`);
   const valid = flags.valid ? await readTargets('--valid', flags.valid) : undefined;
   const data = datasetOf(logs, catalogue?.products ?? new Map());
+  checkDataset(data, valid, flags, note);
   const products = cardsOf(data.ids, data.texts);
   const { out, shop, seed, width, minutes, backend, fresh = false } = flags;
   const order = { out, shop, seed, width, minutes, backend, fresh, maxEvents: 50, data, products };

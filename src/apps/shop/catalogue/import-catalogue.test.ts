@@ -89,7 +89,7 @@ describe('importing a catalogue', () => {
 
   it('stops at a header that lacks a column, and names it', () => {
     expect(() => importCatalogue('item_id\ttitle\n1\tA\n')).toThrow(
-      'row 1: expected the columns price, brand, categories, sales_rank',
+      'row 1: the header lacks price, brand, categories, sales_rank',
     );
   });
 });

@@ -24,6 +24,11 @@ export interface ImportedCatalogue {
   readonly report: ImportReport;
 }
 
+/** The file is no catalogue at all; the message names the row. */
+export class CatalogueError extends Error {
+  override readonly name = 'CatalogueError';
+}
+
 const FIELDS = ['item_id', 'title', 'price', 'brand', 'categories', 'sales_rank'] as const;
 type Field = (typeof FIELDS)[number];
 type Cells = Readonly<Record<Field, string>>;
@@ -32,7 +37,7 @@ const MAX_PRICE = 1_000_000;
 /**
  * @param tsvText header `item_id title price brand categories sales_rank` in any order, tab-separated
  * @param sequencesText lines of `user item item ...`; orders products by how often they occur
- * @throws Error if the header lacks a column: then no row can be trusted
+ * @throws CatalogueError if the header lacks a column: then no row can be trusted
  */
 export function importCatalogue(tsvText: string, sequencesText?: string): ImportedCatalogue {
   const [header = '', ...lines] = tsvText.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -60,7 +65,7 @@ function readHeader(header: string): ReadonlyMap<Field, number> {
   const names = header.split('\t').map((name) => name.trim());
   const columns = new Map(FIELDS.map((field) => [field, names.indexOf(field)]));
   const missing = FIELDS.filter((field) => columns.get(field) === -1);
-  if (missing.length > 0) throw new Error(`catalogue, row 1: expected the columns ${missing.join(', ')}`);
+  if (missing.length > 0) throw new CatalogueError(`row 1: the header lacks ${missing.join(', ')}`);
   return columns;
 }
 
