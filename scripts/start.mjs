@@ -3,14 +3,26 @@
  * the shop, the CDN, the aggregator and the helper, each on a port of its own as in real life. The last three are
  * processes of their own: stop any of them, and the shop stays.
  *
- *   npm start -- [--catalogue FILE --sequences FILE] [--port N] [--data DIR] [--aggregator URL --helper URL]
+ * `npm start -- --help` lists the flags.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+
+const HELP = `npm start -- [flags]
+
+  --port N             the shop; the CDN, the aggregator and the helper take the three ports above it (default 5173)
+  --catalogue FILE     a catalogue of your own: item_id title price brand categories sales_rank, tab-separated
+  --sequences FILE     its logs: lines "user item item ...", oldest first; a release is trained on both first
+  --data DIR           keys, databases and what is served; one running shop a folder (default .data, .data/at-N for other ports)
+  --aggregator URL     parties that run elsewhere, in place of the two that would be started here
+  --helper URL
+  --help               this text`;
 
 const callerFolder = process.env.INIT_CWD ?? process.cwd();
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -23,29 +35,22 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
 
+const lock = join(flags.data, 'running.pid');
+takeFolder();
+for (const port of [flags.port, flags.port + 1, ...(flags.parties ? [] : [flags.port + 2, flags.port + 3])])
+  await isFree(port);
 if (!existsSync('node_modules/.package-lock.json')) {
-  run('install', 'npm', ['install', '--no-audit', '--no-fund', '--no-save']);
+  await run('install', 'npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel', 'error']);
 }
 const { isStale } = await import('./stale.mjs');
-if (isStale('dist/cdn/worker.js') || isStale(cli)) run('build', process.execPath, ['scripts/build.mjs']);
-if (isStale('dist/shop/index.html')) run('build the shop', 'npx', ['vite', 'build', '--logLevel', 'error']);
+if (isStale('dist/cdn/worker.js') || isStale(cli)) await run('build', process.execPath, ['scripts/build.mjs']);
+if (isStale('dist/shop/index.html')) await run('build the shop', 'npx', ['vite', 'build', '--logLevel', 'error']);
 
 const release = flags.catalogue ? join(flags.data, 'own/release') : 'public/releases/demo';
-if (flags.catalogue) {
-  const own = ['--catalogue', flags.catalogue, '--sequences', flags.sequences];
-  run('train your release (a few minutes)', process.execPath, [
-    cli,
-    'demo-release',
-    '--out',
-    release,
-    '--width',
-    '64',
-    ...own,
-  ]);
-}
+if (flags.catalogue) await trainOwnRelease();
 const served = join(flags.data, 'served');
 const bundles = `inkling/${nameByContent('dist/cdn')}`;
-prepareShop();
+await prepareShop();
 const { preview } = await import('vite');
 const [shopPort, cdnPort] = [flags.port, flags.port + 1];
 const [aggregatorPort, helperPort] = [flags.port + 2, flags.port + 3];
@@ -79,7 +84,11 @@ function readFlags() {
       aggregator: { type: 'string' },
       helper: { type: 'string' },
     };
-    const { values } = parseArgs({ options });
+    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } });
+    if (values.help) {
+      console.log(HELP);
+      process.exit(0);
+    }
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 1 || port > 65532)
       throw new Error('--port wants a whole number from 1 to 65532');
@@ -90,7 +99,7 @@ function readFlags() {
       if (path && !existsSync(path)) throw new Error(`--${flag} ${values[flag]}: there is no such file`);
       return path;
     };
-    const data = values.data ? resolve(callerFolder, values.data) : '.data';
+    const data = values.data ? resolve(callerFolder, values.data) : port === 5173 ? '.data' : `.data/at-${port}`;
     if (Boolean(values.aggregator) !== Boolean(values.helper)) throw new Error('--aggregator and --helper go together');
     for (const flag of ['aggregator', 'helper']) {
       if (values[flag] && !URL.canParse(values[flag])) throw new Error(`--${flag} ${values[flag]}: wants an address`);
@@ -98,20 +107,20 @@ function readFlags() {
     const parties = values.aggregator && { aggregator: values.aggregator, helper: values.helper };
     return { port, data, parties, catalogue: file('catalogue'), sequences: file('sequences') };
   } catch (error) {
-    console.error(`npm start: ${error.message}`);
+    console.error(`npm start: ${error.message}\n${HELP}`);
     process.exit(2);
   }
 }
 
 /** Lays out what each origin serves: the shop's own files, and ours. */
-function prepareShop() {
+async function prepareShop() {
   rmSync(served, { recursive: true, force: true });
   cpSync('dist/shop', `${served}/shop`, { recursive: true });
   mkdirSync(`${served}/cdn/${bundles}`, { recursive: true });
   cpSync('dist/cdn', `${served}/cdn/${bundles}`, { recursive: true });
   cpSync(release, `${served}/cdn/release`, { recursive: true });
   const own = flags.catalogue ? ['--catalogue', flags.catalogue, '--sequences', flags.sequences] : [];
-  run('shelves and pictures', process.execPath, [cli, 'demo-shop', '--out', `${served}/shop`, ...own]);
+  await run('shelves and pictures', process.execPath, [cli, 'demo-shop', '--out', `${served}/shop`, ...own]);
 }
 
 /** `<version>-<hash>`: other bytes have another address, so what a browser keeps for ever is never out of date. */
@@ -173,9 +182,69 @@ async function answers(url, name) {
   stop(`the ${name} does not answer on ${url}`);
 }
 
-function run(name, command, args) {
+/** One running shop a folder: two would share keys and databases, and the second would serve itself in place of the first. */
+function takeFolder() {
+  const other = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+  if (other && other !== process.pid && isAlive(other)) {
+    stop(`${flags.data} is in use by process ${other}: end it, or start with another folder: npm start -- --data DIR`);
+  }
+  try {
+    mkdirSync(flags.data, { recursive: true });
+    writeFileSync(lock, String(process.pid));
+  } catch (error) {
+    stop(`--data ${flags.data}: cannot be written (${error.code})`);
+  }
+  process.on('exit', () => rmSync(lock, { force: true }));
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Asked before anything is laid out, so that a start that cannot succeed changes nothing. */
+async function isFree(port) {
+  const probe = createServer();
+  probe.listen(port, 'localhost');
+  await Promise.race([once(probe, 'listening'), once(probe, 'error')]).catch(() => {
+    stop(`port ${port} is taken: stop what uses it, or choose another with npm start -- --port N`);
+  });
+  if (!probe.listening) stop(`port ${port} is taken: stop what uses it, or choose another with npm start -- --port N`);
+  probe.close();
+  await once(probe, 'close');
+}
+
+/** Trains once: the release is kept for as long as the two files and the trainer stay what they are. */
+async function trainOwnRelease() {
+  const hash = createHash('sha256');
+  for (const file of [flags.catalogue, flags.sequences, cli])
+    hash.update(createHash('sha256').update(readFileSync(file)).digest());
+  const inputs = hash.digest('hex');
+  const note = join(flags.data, 'own', 'inputs');
+  if (existsSync(join(release, 'manifest.json')) && existsSync(note) && readFileSync(note, 'utf8') === inputs) return;
+  const own = ['--catalogue', flags.catalogue, '--sequences', flags.sequences];
+  await run('train your release (a few minutes)', process.execPath, [
+    cli,
+    'demo-release',
+    '--out',
+    release,
+    '--width',
+    '64',
+    ...own,
+  ]);
+  writeFileSync(note, inputs);
+}
+
+/** A step before the shop runs. Ends with this process, which stays free to hear signals meanwhile. */
+async function run(name, command, args) {
   console.log(`${name} ...`);
-  const { status } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  children.push(child);
+  const [status] = await once(child, 'exit').catch((error) => [error.code]);
+  children.splice(children.indexOf(child), 1);
   if (status !== 0) stop(`${name} failed; the message is above`);
 }
 

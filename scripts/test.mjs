@@ -13,7 +13,7 @@ const reports = mkdtempSync(join(tmpdir(), 'inkling-test-'));
 
 // Not `npm ci`: it refuses a lock without the binaries of other platforms, which some registries do not carry.
 if (!existsSync('node_modules/.package-lock.json'))
-  must('install', 'npm', ['install', '--no-audit', '--no-fund', '--no-save']);
+  must('install', 'npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel', 'error']);
 await ensureChromium();
 
 const steps = [
