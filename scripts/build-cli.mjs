@@ -9,18 +9,27 @@ const __dirname = require('node:path').dirname(__filename);`;
 
 /** @param {string} outDir */
 export async function buildCli(outDir) {
+  await buildForNode('src/apps/cli/main.ts', outDir, 'inkling.mjs');
+}
+
+/**
+ * @param {string} entry
+ * @param {string} outDir
+ * @param {string} name
+ */
+export async function buildForNode(entry, outDir, name) {
   await build({
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
     ssr: { noExternal: [/@tensorflow/], external: ['better-sqlite3', 'webgpu'] },
     build: {
-      ssr: 'src/apps/cli/main.ts',
+      ssr: entry,
       outDir,
       emptyOutDir: true,
       target: 'node20',
       minify: false,
-      rolldownOptions: { output: { entryFileNames: 'inkling.mjs', codeSplitting: false, banner: COMMONJS_NAMES } },
+      rolldownOptions: { output: { entryFileNames: name, codeSplitting: false, banner: COMMONJS_NAMES } },
     },
   });
 }

@@ -7,7 +7,7 @@ import { checkpointFile, checkpointPath } from './checkpoint-file.ts';
 import type { Dataset } from './dataset.ts';
 import { startBackend, type TrainingBackend } from './start-backend.ts';
 import { train } from './train.ts';
-import { TRAINING_DEFAULTS, type TrainingOptions, type TrainingProgress } from './training-options.ts';
+import { type TrainingOptions, type TrainingProgress, trainingOptions } from './training-options.ts';
 
 export interface ReleaseOrder {
   /** Folder of the release. */
@@ -45,7 +45,7 @@ const CHECKPOINT_EVERY_MS = 30_000;
 export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: ReleaseControl): Promise<ReleaseId> {
   const { out, data, valid, seed, products, shop } = order;
   const backend = await startBackend(order.backend);
-  const options = optionsOf(order);
+  const options = trainingOptions(order);
   const note = (text: string) => onProgress({ kind: 'note', text });
   note(`${products.length} products, ${data.sequences.length} shoppers, ${backend}, process ${process.pid}`);
   const size = { shape: options.shape, products: products.length };
@@ -63,12 +63,6 @@ export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: R
   });
   await file.remove();
   return release;
-}
-
-function optionsOf({ width, maxEvents, seed, minutes, epochs = TRAINING_DEFAULTS.epochs }: ReleaseOrder) {
-  const encoder = { width, blocks: 2, heads: 2, feedForward: 4 * width, maxEvents };
-  const shape = { ...encoder, adapterRank: 4, adapterSeed: `inkling-${seed}` };
-  return { ...TRAINING_DEFAULTS, epochs, shape, seed, encoderMs: 0.75 * minutes * 60_000 };
 }
 
 /** Everything that the encoder's training depends on but its time limit: a resumed training may be given more. */

@@ -46,3 +46,22 @@ export type TrainingProgress =
       /** Absent where no case is left that the epoch was not trained on. */
       readonly quality: Quality | undefined;
     };
+
+/** The defaults for a model of some width and a training of some length. @param minutes of which the encoder has three quarters */
+export function trainingOptions({
+  width,
+  maxEvents,
+  seed,
+  minutes,
+  epochs = TRAINING_DEFAULTS.epochs,
+}: {
+  readonly width: number;
+  readonly maxEvents: number;
+  readonly seed: string;
+  readonly minutes: number;
+  readonly epochs?: number | undefined;
+}): TrainingOptions {
+  const encoder = { width, blocks: 2, heads: 2, feedForward: 4 * width, maxEvents };
+  const shape = { ...encoder, adapterRank: 4, adapterSeed: `inkling-${seed}` };
+  return { ...TRAINING_DEFAULTS, epochs, shape, seed, encoderMs: 0.75 * minutes * 60_000 };
+}

@@ -10,7 +10,9 @@ import { LogError, readSequences, type ShopperLog } from '../../../server/traine
 import { present } from '../../base/must.ts';
 import type { ProductId } from '../../domain/ids.ts';
 import type { Product } from '../../domain/product.ts';
+import { toEventsFile, toSequencesFile } from '../../simulator/log-files.ts';
 import { simulateShoppers } from '../../simulator/simulate-shoppers.ts';
+import { toCatalogueTsv } from '../shop/catalogue/catalogue-tsv.ts';
 import { demoCatalogue } from '../shop/catalogue/demo-catalogue.ts';
 import { CatalogueError, importCatalogue } from '../shop/catalogue/import-catalogue.ts';
 import type { ShopProduct } from '../shop/catalogue/shop-product.ts';
@@ -25,6 +27,12 @@ interface ShelfFlags {
   readonly sequences?: string;
 }
 
+interface LogsFlags {
+  readonly out: string;
+  readonly shoppers: number;
+  readonly seed: string;
+}
+
 export interface DemoFlags extends TrainingFlags, ShelfFlags {
   readonly shoppers: number;
 }
@@ -33,6 +41,7 @@ export interface DemoFlags extends TrainingFlags, ShelfFlags {
 const MOST_PROBLEMS = 20;
 /** Of the simulated logs and of the release made from them; a fixed day, so that the same seed gives the same bytes. */
 const DEMO_DAY_MS = Date.UTC(2026, 0, 1);
+const DEMO_DAYS = 60;
 
 export function addDemoCommands(program: Command): void {
   program
@@ -42,6 +51,13 @@ export function addDemoCommands(program: Command): void {
     .option('--catalogue <file>', 'a real catalogue instead: item_id title price brand categories sales_rank')
     .option('--sequences <file>', 'lines "user item item ...", for the order of popularity')
     .action(writeShop);
+  program
+    .command('demo-logs')
+    .description('write logs and catalogue of the demo shop, of shoppers who were made up: sample input for train')
+    .requiredOption('--out <dir>', 'folder for sequences.txt, events.tsv and catalogue.tsv')
+    .option('--shoppers <n>', 'simulated shoppers', positiveInteger('--shoppers'), 2000)
+    .option('--seed <s>', 'who the shoppers are', 'logs')
+    .action(writeLogs);
   const release = program
     .command('demo-release')
     .description('train the release of the demo shop: from simulated shoppers, or from a real catalogue and its logs')
@@ -55,6 +71,17 @@ export function addDemoCommands(program: Command): void {
 async function runDemo(flags: DemoFlags): Promise<void> {
   if (flags.catalogue && !flags.sequences) throw new LogError('demo-release: --catalogue needs --sequences FILE');
   await runTraining('demo-release', flags);
+}
+
+async function writeLogs({ out, shoppers, seed }: LogsFlags): Promise<void> {
+  checkOutFolder('--out', out);
+  const products = demoCatalogue();
+  const histories = simulateShoppers({ products, shoppers, seed, days: DEMO_DAYS, startMs: DEMO_DAY_MS });
+  await mkdir(out, { recursive: true });
+  await writeFile(join(out, 'sequences.txt'), toSequencesFile(histories));
+  await writeFile(join(out, 'events.tsv'), toEventsFile(histories));
+  await writeFile(join(out, 'catalogue.tsv'), toCatalogueTsv(products));
+  process.stdout.write(`${histories.length} shoppers, ${products.length} products in ${out}\n`);
 }
 
 async function writeShop(flags: ShelfFlags): Promise<void> {
@@ -116,7 +143,7 @@ async function readText(flag: string, file: string): Promise<string> {
 /** Views, carts and purchases of shoppers who were made up, in the kinds of the logs that `train --events` reads. */
 function simulatedLogs(products: readonly ShopProduct[], { shoppers, seed }: DemoFlags): ShopperLog[] {
   const kinds = { view: kindIndex('view'), 'cart-add': kindIndex('cart-add'), purchase: kindIndex('purchase') };
-  const histories = simulateShoppers({ products, shoppers, seed, days: 60, startMs: DEMO_DAY_MS });
+  const histories = simulateShoppers({ products, shoppers, seed, days: DEMO_DAYS, startMs: DEMO_DAY_MS });
   return histories.map(({ shopper, events }) => ({
     shopper,
     events: events.map(({ productId, kind }) => ({ productId, kind: kinds[kind] })),

@@ -1,0 +1,18 @@
+/** `npm run bench -- NAME`: each prints a table, writes JSON, and compares with named baselines in the same run. */
+import { Command, CommanderError } from 'commander';
+import { LogError } from '../server/trainer/read-logs.ts';
+import { addQualityCommand } from './quality.ts';
+import { addSizeCommand } from './size.ts';
+
+const program = new Command('bench').description('benchmarks of Inkling').exitOverride();
+addQualityCommand(program);
+addSizeCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
+  if (!(error instanceof LogError)) throw error;
+  process.stderr.write(`bench: ${error.message}\n`);
+  process.exitCode = 2;
+}
