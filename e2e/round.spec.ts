@@ -12,7 +12,15 @@ import { knownUpdate } from './known-update.ts';
 import { type OwnShop, openShop } from './own-shop.ts';
 import { canReadMemory, searchMemory } from './process-memory.ts';
 import { type RecordingProxy, recordingProxy } from './recording-proxy.ts';
-import { catalogue, newShopper, prepare, type ShopStatus, statusOf } from './shopper.ts';
+import {
+  catalogue,
+  newShopper,
+  prepare,
+  type RememberedEvent,
+  remembered,
+  type ShopStatus,
+  statusOf,
+} from './shopper.ts';
 
 const CLI = 'dist/cli/inkling.mjs';
 /** Two browsers, six Node clients, one whose update is known. */
@@ -142,7 +150,11 @@ async function visit(webgpu: boolean): Promise<Visit> {
   return { page, backend };
 }
 
-/** A search for the canary, then seven products by the shop's own links. @returns their ids */
+/**
+ * A search for the canary, then seven products by the shop's own links. Both are remembered, or a search of the traffic
+ * would prove nothing.
+ * @returns the products' ids
+ */
 async function lookAround(page: Page): Promise<string[]> {
   const search = page.getByRole('searchbox').first();
   await search.fill(CANARY);
@@ -159,7 +171,15 @@ async function lookAround(page: Page): Promise<string[]> {
     await expect(page.getByRole('heading', { level: 1, name: product.title })).toBeVisible();
     ids.push(product.id);
   }
+  await expect
+    .poll(async () => viewed(await remembered(page)), { message: 'products remembered', timeout: 30_000 })
+    .toEqual(ids);
+  expect((await remembered(page)).flatMap(({ text }) => text ?? [])).toEqual([CANARY]);
   return ids;
+}
+
+function viewed(events: readonly RememberedEvent[]): string[] {
+  return events.flatMap(({ kind, productId }) => (kind === 'view' && productId !== undefined ? [productId] : []));
 }
 
 /** A machine that computes for two browsers and six clients may be slower than a page waits: then the next visit shows it. */

@@ -10,6 +10,12 @@ export interface ShopStatus {
   readonly notices: readonly string[];
 }
 
+export interface RememberedEvent {
+  readonly kind: string;
+  readonly productId?: string;
+  readonly text?: string;
+}
+
 /** A fresh profile in a Chromium with a WebGPU adapter (in software), or without one. Close its browser at the end. */
 export async function newShopper(webgpu: boolean, baseURL = 'http://localhost:5273'): Promise<BrowserContext> {
   const executablePath = findChromium();
@@ -38,6 +44,11 @@ export async function statusOf(page: Page): Promise<ShopStatus> {
     timeout: 60_000,
   });
   return (await handle.jsonValue()) as ShopStatus;
+}
+
+/** What the engine remembers, through the page's own `inkling` queue, as a privacy page of the shop would ask for it. */
+export function remembered(page: Page): Promise<readonly RememberedEvent[]> {
+  return page.evaluate('new Promise((done) => inkling("export", ({ events }) => done(events)))');
 }
 
 /** Titles of a placement once it has the heading, in order. */

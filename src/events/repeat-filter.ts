@@ -1,4 +1,4 @@
-import type { ShopEvent } from '../domain/shop-event.ts';
+import { type QueryEvent, SESSION_GAP_MS, type ShopEvent } from '../domain/shop-event.ts';
 
 /** A page that renders twice reports its product twice; a shopper does not look again so soon. */
 export const SAME_VIEW_MS = 1000;
@@ -15,13 +15,20 @@ export interface RepeatFilter {
 /**
  * An order counts once for each of its products, however often its thank-you page is loaded (the key is the
  * transaction id; without one the order cannot be told from another). A view of the same product within SAME_VIEW_MS
- * of the last one counts once.
+ * of the last one counts once. So does a search for the words of the last search in one visit: shops report one as
+ * `search` and as `view_search_results`, and again when the shopper comes back to the results.
  * @param past what is remembered from earlier visits, oldest first
  */
 export function repeatFilter(past: Iterable<ShopEvent> = []): RepeatFilter {
   const views = new Map<string, number>();
   const orders = new Map<string, number>();
+  let search: QueryEvent | undefined;
   const isFresh = (event: ShopEvent): boolean => {
+    if (event.kind === 'query') {
+      const previous = search;
+      search = event;
+      return previous?.text !== event.text || Math.abs(event.atMs - previous.atMs) > SESSION_GAP_MS;
+    }
     if (event.kind === 'view') {
       const previousAtMs = remember(views, event.productId, event.atMs, MAX_VIEWS);
       return previousAtMs === undefined || Math.abs(event.atMs - previousAtMs) > SAME_VIEW_MS;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProductId } from '../domain/ids.ts';
-import { type ProductEvent, SESSION_GAP_MS } from '../domain/shop-event.ts';
+import { type ProductEvent, type QueryEvent, SESSION_GAP_MS } from '../domain/shop-event.ts';
 import { repeatFilter } from './repeat-filter.ts';
 import { sessionise } from './sessionise.ts';
 
@@ -10,6 +10,8 @@ const event = (kind: ProductEvent['kind'], productId: string, atMs: number, tran
   atMs,
   ...(transactionId !== undefined && { transactionId }),
 });
+
+const search = (text: string, atMs: number): QueryEvent => ({ kind: 'query', text, atMs });
 
 describe('sessionise', () => {
   it('cuts after a pause longer than the gap, not at the gap', () => {
@@ -31,6 +33,14 @@ describe('repeatFilter', () => {
   it('counts a view of the same product within a second once, and later again', () => {
     const views = [event('view', 'a', 0), event('view', 'b', 10), event('view', 'a', 1000), event('view', 'a', 2001)];
     expect(repeatFilter().fresh(views)).toEqual([views[0], views[1], views[3]]);
+  });
+
+  it('counts a search for the same words once in a visit, and other words or another visit again', () => {
+    const reported = [search('kettle', 0), search('kettle', 0), search('mug', 5), search('kettle', 9)];
+    expect(repeatFilter().fresh(reported)).toEqual([reported[0], reported[2], reported[3]]);
+    const filter = repeatFilter([search('kettle', 0)]);
+    expect(filter.fresh([event('view', 'a', 1), search('kettle', SESSION_GAP_MS)])).toEqual([event('view', 'a', 1)]);
+    expect(filter.fresh([search('kettle', 2 * SESSION_GAP_MS + 1)])).toHaveLength(1);
   });
 
   it('counts an order once, also when an earlier visit reported it', () => {
