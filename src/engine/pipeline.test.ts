@@ -72,6 +72,30 @@ async function walk({ look }: { look(id: string): Promise<void> }, shopper = 0) 
   for (const id of present(ringShoppers(shopper + 1)[shopper], 'shopper').items) await look(id);
 }
 
+describe('a list beside a product', () => {
+  const related = (one: Awaited<ReturnType<typeof device>>) =>
+    one.engine.recommend({ placement: 'related', limit: 8, productId: 'p20', exclude: ['p39'] });
+
+  it('depends on the two products that came before, whatever was shown, hidden or reloaded in between', async () => {
+    const served = await shop();
+    const plain = await device(served);
+    for (const id of ['p4', 'p5']) await plain.look(id);
+    const alone = await related(await device(served));
+    const expected = await related(plain);
+    expect(alone).not.toEqual(expected);
+
+    const busy = await device(served);
+    for (const id of ['p30', 'p4', 'p4', 'p5']) await busy.look(id);
+    const items = ['p1', 'p2', 'p3'].map((item_id) => ({ item_id }));
+    await busy.engine.observe({ name: 'view_item_list', parameters: { items }, atMs: busy.clock.nowMs() });
+    await busy.look('p20');
+    await busy.look('p20');
+    await busy.engine.observe({ name: 'view_item_list', parameters: { items }, atMs: busy.clock.nowMs() });
+    await busy.engine.hide('p39');
+    expect(await related(busy)).toEqual(expected);
+  });
+});
+
 describe('the engine in idle time', () => {
   it('learns from every choice once, goes on from where it was, and forgets when wiped', async () => {
     const one = await device(await shop());

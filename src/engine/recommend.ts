@@ -14,6 +14,8 @@ import type { ServingModel } from './serving-model.ts';
 const RECENT_EVENTS = 1000;
 const MOST_ITEMS = 50;
 const MEMORY_OF_REASONS = 10;
+/** How many products before the one on the page colour what is shown beside it. */
+const CONTEXT_PRODUCTS = 2;
 
 /** What a list is made from. */
 export interface Shopper {
@@ -37,7 +39,7 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   const page = placement === 'related' ? parseProductId(request.productId) : undefined;
   const past = await productEvents(shopper.history);
   const looking = { kind: 'view' as const, atMs: platform.clock.nowMs() };
-  const events: ProductEvent[] = page ? [...past.slice(-2), { ...looking, productId: page }] : past;
+  const events: ProductEvent[] = page ? [...contextOf(past, page, model), { ...looking, productId: page }] : past;
   const known = events.some((event) => model.productOf(event.productId) && event.kind !== 'impression');
   const basis = page && model.productOf(page) ? 'related' : known ? 'personal' : 'popular';
   const barred = barredFor(shopper, page, request.exclude ?? []);
@@ -78,6 +80,20 @@ async function ranked(
 async function productEvents(history: HistoryStore): Promise<ProductEvent[]> {
   const recent = await history.recent(RECENT_EVENTS);
   return recent.flatMap(({ event }) => (event.kind === 'query' ? [] : [event]));
+}
+
+/**
+ * What the shopper did before coming to `page`: the newest event that says something of each of the last products, oldest
+ * first. `past` may hold the view of the page already, and lists that were merely shown lie between.
+ */
+function contextOf(past: readonly ProductEvent[], page: ProductId, model: ServingModel): ProductEvent[] {
+  const newest = new Map<ProductId, ProductEvent>();
+  for (const event of past.toReversed()) {
+    if (newest.size === CONTEXT_PRODUCTS) break;
+    if (event.productId === page || newest.has(event.productId) || model.inputOf([event]).length === 0) continue;
+    newest.set(event.productId, event);
+  }
+  return [...newest.values()].reverse();
 }
 
 /** Never what is hidden, in the cart, on this page, or shown elsewhere on it. */
