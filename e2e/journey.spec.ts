@@ -1,5 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { lookAtThreeKettles, newShopper, prepare, statusOf, titles } from './shopper.ts';
+import {
+  lookAtThreeKettles,
+  newShopper,
+  prepare,
+  type RememberedEvent,
+  remembered,
+  statusOf,
+  titles,
+} from './shopper.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -47,7 +56,12 @@ for (const backend of ['webgpu', 'wasm']) {
     expect(await titles(page, 'home', /for you/i)).toEqual(after);
     expect((await statusOf(page)).storage).toBe('indexeddb');
 
-    await wipe(page);
+    const own = deeds(await remembered(page));
+    expect(own.length).toBeGreaterThan(2);
+    expect(await downloaded(page)).toEqual(own);
+    await expect(page.getByText(`${own.length} things you did, on this device`)).toBeVisible();
+    await forgetEverything(page);
+    expect(deeds(await remembered(page))).toEqual([]);
     await page.reload();
     expect(await titles(page, 'home', /popular now/i)).toEqual(before);
     expect(errors).toEqual([]);
@@ -62,9 +76,23 @@ test('the top 10 is the same with a WebGPU adapter and without one', () => {
   expect(tops.get('webgpu')).toEqual(tops.get('wasm'));
 });
 
-/** Through the page's own `inkling` queue, as a privacy page of the shop would. */
-async function wipe(page: Page): Promise<void> {
-  await page.evaluate(
-    () => new Promise((done) => (window as unknown as { inkling(...call: unknown[]): void }).inkling('wipe', done)),
-  );
+/** What the demo panel gives the shopper to take away. */
+async function downloaded(page: Page): Promise<RememberedEvent[]> {
+  await page.getByText('What is this?').click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download what is remembered' }).click();
+  const { format, events } = JSON.parse(await readFile(await (await download).path(), 'utf8'));
+  expect(format).toBe('inkling-history/1');
+  return deeds(events);
+}
+
+/** Cards that come into view are remembered too, at any time. */
+function deeds(events: readonly RememberedEvent[]): RememberedEvent[] {
+  return events.filter(({ kind }) => kind !== 'impression');
+}
+
+async function forgetEverything(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Forget everything' }).click();
+  await page.getByRole('button', { name: 'Yes, forget it' }).click();
+  await expect(page.getByText('Everything is forgotten.')).toBeVisible();
 }

@@ -35,7 +35,7 @@ export interface EngineStatus {
   readonly storage: StorageMode;
   readonly release?: ReleaseId;
   readonly notices: readonly EngineNotice[];
-  /** Events that teach the model now, in storage or memory. */
+  /** What the shopper did and is remembered, in storage or memory: all events but impressions. */
   readonly rememberedEvents: number;
   readonly learner: {
     /** Gradient steps taken by the personal adapter since it was made. */

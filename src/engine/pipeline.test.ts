@@ -96,6 +96,24 @@ describe('a list beside a product', () => {
   });
 });
 
+describe('what is remembered', () => {
+  it('counts what the shopper did, not what was shown', async () => {
+    const { engine, look, clock } = await device(await shop());
+    const observe = (name: string, parameters: unknown) => engine.observe({ name, parameters, atMs: clock.nowMs() });
+    const counted = async () => (await engine.status()).rememberedEvents;
+    await look('p1');
+    await observe('view_item_list', { items: [{ item_id: 'p2' }, { item_id: 'p3' }] });
+    expect(await counted()).toBe(1);
+    await observe('search', { search_term: 'ring' });
+    await engine.hide('p4');
+    expect(await counted()).toBe(3);
+    expect((await engine.exportHistory()).events).toHaveLength(5);
+    await engine.wipe();
+    await look('p5');
+    expect(await counted()).toBe(1);
+  });
+});
+
 describe('the engine in idle time', () => {
   it('learns from every choice once, goes on from where it was, and forgets when wiped', async () => {
     const one = await device(await shop());

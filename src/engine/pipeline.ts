@@ -11,7 +11,7 @@ import type { RecommendationList } from '../domain/recommendation.ts';
 import type { ShopEvent } from '../domain/shop-event.ts';
 import { parsePageEvent } from '../events/parse-page-event.ts';
 import { type RepeatFilter, repeatFilter } from '../events/repeat-filter.ts';
-import type { HistoryStore } from '../history/history-store.ts';
+import type { HistoryCursor, HistoryStore } from '../history/history-store.ts';
 import { openHistory } from '../history/open-history.ts';
 import { observe, rebuild } from '../learner/personal-state.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
@@ -45,9 +45,13 @@ interface Running {
   refreshed: boolean;
   personal: PersonalState;
   repeats: RepeatFilter;
+  /** How many events of the history are the shopper's own doing, and how far they are counted. */
+  deeds: { readonly count: number; readonly cursor: HistoryCursor | undefined };
   /** Lists under way: the model they are made with has to live as long. */
   readonly answering: Set<Promise<unknown>>;
 }
+
+const NO_DEEDS: Running['deeds'] = { count: 0, cursor: undefined };
 
 /** A fresh engine. Calls before `start` wait for it; after a failed start they reject. */
 export function createPipeline(platform: Platform): EngineApi {
@@ -148,6 +152,7 @@ async function start(options: EngineOptions, platform: Platform): Promise<Runnin
     changing: Promise.resolve(),
     personal: rebuild([], () => undefined),
     repeats: repeatFilter(),
+    deeds: NO_DEEDS,
     answering: new Set(),
   };
   // A ledger that cannot be read is told of by the first try to use it.
@@ -204,7 +209,7 @@ async function work(engine: Running, untilMs: number, signal: AbortSignal): Prom
   if (!engine.gradientsProven) return false;
   const taking = reports && (await engine.rounds?.work(engine.model, untilMs, signal));
   const learning = engine.model && (await engine.learner.work(engine.model, untilMs, signal));
-  await engine.history.prune();
+  if ((await engine.history.prune()) > 0) engine.deeds = NO_DEEDS;
   return Boolean(taking || learning);
 }
 
@@ -296,25 +301,29 @@ async function relearn(engine: Running): Promise<void> {
   engine.repeats = repeatFilter(events);
 }
 
+/** Reads what is new since the last count; another tab may have added to the history or wiped it. */
+async function countDeeds(engine: Running): Promise<number> {
+  const { count, cursor: from } = engine.deeds;
+  const { events, restarted, cursor } = await engine.history.since(from);
+  // Being shown something is not the shopper's doing.
+  const fresh = events.filter(({ event }) => event.kind !== 'impression').length;
+  engine.deeds = { count: (restarted ? 0 : count) + fresh, cursor };
+  return engine.deeds.count;
+}
+
 function cardOfEvent(engine: Running, event: ShopEvent): Product | undefined {
   return event.kind === 'query' ? undefined : engine.model?.productOf(event.productId);
 }
 
-async function statusOf({
-  backend,
-  history,
-  model,
-  notices,
-  learner,
-  rounds,
-  consent,
-}: Running): Promise<EngineStatus> {
+async function statusOf(engine: Running): Promise<EngineStatus> {
+  const { backend, history, model, notices, learner, rounds, consent } = engine;
+  const rememberedEvents = await countDeeds(engine);
   return {
     ...backend,
     storage: history.mode,
     ...(model ? { release: model.release.id } : {}),
     notices: [...notices],
-    rememberedEvents: await history.count(),
+    rememberedEvents,
     learner: learner.status,
     sync: (consent.sync && rounds?.status) || { state: 'off', reportsSent: 0 },
   };

@@ -1,26 +1,14 @@
 import { useEffect, useState } from 'react';
 import { choice, choose } from '../consent.ts';
+import { type EngineWord, leavingWords, NO_WORD, readEngineWord } from '../engine-word.ts';
 import { useStore } from '../store.ts';
 import { Icon } from './Icon.tsx';
-
-/** What the recommendation engine said last, read field by field: the shop shares no type with it. */
-interface Told {
-  readonly backend: string;
-  readonly remembered: string;
-  readonly storage: string;
-  readonly round: string;
-}
-
-const UNKNOWN: Told = { backend: 'No word yet', remembered: 'No word yet', storage: '', round: 'None yet' };
-const BACKENDS: Readonly<Record<string, string>> = {
-  webgpu: 'WebGPU, on the graphics chip',
-  wasm: 'WebAssembly, on the processor',
-  plain: 'JavaScript, on the processor',
-};
+import { MemoryButtons } from './MemoryButtons.tsx';
 
 /** A corner panel, closed by default, that explains the demo. */
 export function DemoPanel() {
-  const told = useStatus();
+  const told = useEngineWord();
+  const { memory, statistics } = useStore(choice) ?? { memory: false, statistics: false };
   return (
     <aside aria-label="About this demonstration">
       <details className="demo-panel">
@@ -32,20 +20,19 @@ export function DemoPanel() {
           <h2>A demonstration shop</h2>
           <p>
             Harbour Lane sells nothing. It shows Inkling: recommendations that are computed in this browser, from what
-            you do here, without sending it anywhere. Look at three tents and go back to the home page.
+            you do here. Look at three tents and go back to the home page.
           </p>
+          <p>{leavingWords(told, memory && statistics)}</p>
           <dl>
             <dt>Computed with</dt>
             <dd>{told.backend}</dd>
             <dt>Remembered</dt>
-            <dd>
-              {told.remembered}
-              {told.storage}
-            </dd>
+            <dd>{told.remembered}</dd>
             <dt>Last shared round</dt>
             <dd>{told.round}</dd>
           </dl>
           <ConsentSwitches />
+          <MemoryButtons />
         </div>
       </details>
     </aside>
@@ -81,35 +68,12 @@ function ConsentSwitches() {
   );
 }
 
-function useStatus(): Told {
-  const [told, setTold] = useState(UNKNOWN);
+function useEngineWord(): EngineWord {
+  const [told, setTold] = useState(NO_WORD);
   useEffect(() => {
-    const listen = (event: Event) => setTold(readStatus((event as CustomEvent<unknown>).detail));
+    const listen = (event: Event) => setTold(readEngineWord((event as CustomEvent<unknown>).detail));
     document.addEventListener('inkling:status', listen);
     return () => document.removeEventListener('inkling:status', listen);
   }, []);
   return told;
-}
-
-function readStatus(detail: unknown): Told {
-  const status = asRecord(detail);
-  const sync = asRecord(status.sync);
-  const events = status.rememberedEvents;
-  return {
-    backend: BACKENDS[String(status.backend)] ?? UNKNOWN.backend,
-    remembered:
-      typeof events === 'number' ? `${events} ${events === 1 ? 'thing' : 'things'} you did` : UNKNOWN.remembered,
-    storage:
-      status.storage === 'indexeddb'
-        ? ', on this device'
-        : status.storage === 'memory'
-          ? ', until you close this page'
-          : '',
-    round:
-      typeof sync.lastRound === 'string' ? sync.lastRound : sync.state === 'off' ? 'Not taking part' : UNKNOWN.round,
-  };
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
