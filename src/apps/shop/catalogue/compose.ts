@@ -130,7 +130,15 @@ function composeVariants(spec: CategorySpec, draw: Draw, random: ShopRandom): Sh
   const labels = Array.from({ length: 2 + random.integer(3) }, (_, step) =>
     at(spec.colours, (start + step) % spec.colours.length),
   );
-  return labels.map((label) => ({ id: slug(label), kind: 'colour', label, stock: drawStock(random) }));
+  const stocks = pictureFirst(labels.map(() => drawStock(random)));
+  return labels.map((label, index) => ({ id: slug(label), kind: 'colour', label, stock: at(stocks, index) }));
+}
+
+/** The colour in the picture is on the shelf where any is, so that a card never adds another one than it shows. */
+function pictureFirst(stocks: readonly number[]): readonly number[] {
+  const available = stocks.findIndex((stock) => stock > 0);
+  if (available <= 0) return stocks;
+  return stocks.with(available, 0).with(0, at(stocks, available));
 }
 
 function composeText(draw: Draw): string {

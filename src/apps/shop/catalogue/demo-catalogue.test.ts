@@ -59,6 +59,18 @@ describe('the demo catalogue', () => {
       if (variants.length > 0) expect(stock).toBe(variants.reduce((sum, variant) => sum + variant.stock, 0));
   });
 
+  it('has the colour of the picture in stock wherever a product can be bought', () => {
+    const coloured = products.filter(({ variants }) => variants[0]?.kind === 'colour');
+    expect(coloured.length).toBeGreaterThan(300);
+    for (const { id, variants, picture, stock } of coloured) {
+      expect(variants[0]?.label, id).toBe(picture.colour);
+      if (stock > 0) expect(variants[0]?.stock, id).toBeGreaterThan(0);
+    }
+    expect(coloured.filter(({ variants }) => variants.some((variant) => variant.stock === 0)).length).toBeGreaterThan(
+      20,
+    );
+  });
+
   it('names only categories that exist as company', () => {
     const names = new Set(products.map(({ categoryPath }) => categoryPath.at(-1)));
     for (const { complements, title } of products) {

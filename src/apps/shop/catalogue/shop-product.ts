@@ -19,7 +19,10 @@ export interface ShopProduct {
   /** Rows of the details table, in order. */
   readonly facts: readonly ShopFact[];
   readonly rating?: { readonly value: number; readonly count: number };
-  /** Choices on the product page; the first is the one in the title and the picture. Empty when there is no choice. */
+  /**
+   * Choices on the product page. Of colours the first is the one in the picture, and it is in stock where any is. Empty
+   * when there is no choice.
+   */
   readonly variants: readonly ShopVariant[];
   /** Names of categories that go with this one. */
   readonly complements: readonly string[];

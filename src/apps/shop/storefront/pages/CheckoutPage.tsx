@@ -3,6 +3,7 @@ import { cartCount, cartLines, cartTotalMinor, emptyCart } from '../cart.ts';
 import { checkForm, type Errors, FIELDS, type Field, type Values } from '../checkout-form.ts';
 import { pushCheckout, pushPurchase } from '../data-layer.ts';
 import { DELIVERY_TIERS, type DeliveryTier, deliveryPriceMinor } from '../delivery.ts';
+import { linePicture } from '../line-picture.ts';
 import { formatDeliveryDay, formatMoney } from '../money.ts';
 import { navigate } from '../navigation.ts';
 import { keepOrder, newOrderId } from '../order.ts';
@@ -91,7 +92,7 @@ function OrderLines() {
     <ul className="order-lines">
       {lines.map(({ product, variant, quantity }) => (
         <li key={`${product.id}/${variant?.id ?? ''}`}>
-          <img src={product.imageUrl} alt="" width="48" height="48" />
+          <img src={linePicture({ product, ...(variant && { variant }) })} alt="" width="48" height="48" />
           <span>
             {quantity} × {product.title}
             {variant ? `, ${variant.label}` : ''}

@@ -1,5 +1,6 @@
 import { cartTotalMinor, FREE_DELIVERY_MINOR, setQuantity } from '../cart.ts';
 import type { CartLine } from '../cart-line.ts';
+import { linePicture } from '../line-picture.ts';
 import { formatMoney } from '../money.ts';
 import { Icon } from './Icon.tsx';
 import { QuantityField } from './QuantityField.tsx';
@@ -10,7 +11,7 @@ export function CartLines({ lines }: { readonly lines: readonly CartLine[] }) {
     <ul className="lines">
       {lines.map((line) => (
         <li key={`${line.product.id}/${line.variant?.id ?? ''}`} className="line">
-          <img src={line.product.imageUrl} alt="" width="88" height="88" loading="lazy" />
+          <img src={linePicture(line)} alt="" width="88" height="88" loading="lazy" />
           <LineText line={line} />
         </li>
       ))}
