@@ -30,18 +30,30 @@ export function Card({ recommendation, basis, locale, onOpen, onWhy }: CardProps
       <Price product={product} locale={locale} />
       <Rating product={product} locale={locale} />
       <AddButton product={product} url={url} />
-      <button
-        type="button"
-        className="why"
-        part="why"
-        aria-haspopup="dialog"
-        onClick={(event) => onWhy(event.currentTarget)}
-      >
-        <span dir="auto">{quietLine(recommendation, basis, strings)}</span>
-        <Icon name="info" />
-        <span className="spoken">{product.title}</span>
-      </button>
+      <WhyButton recommendation={recommendation} basis={basis} onWhy={onWhy} />
     </>
+  );
+}
+
+/** Whatever cause stands on it, its name begins with the question that it answers: by that it can be found and called. */
+function WhyButton({ recommendation, basis, onWhy }: Pick<CardProps, 'recommendation' | 'basis' | 'onWhy'>) {
+  const line = quietLine(recommendation, basis, strings);
+  return (
+    <button
+      type="button"
+      className="why"
+      part="why"
+      title={strings.why}
+      aria-haspopup="dialog"
+      onClick={(event) => onWhy(event.currentTarget)}
+    >
+      {line !== strings.why && <span className="spoken">{strings.why} </span>}
+      <span className="line" dir="auto">
+        {line}
+      </span>
+      <Icon name="info" />
+      <span className="spoken">. {recommendation.product.title}</span>
+    </button>
   );
 }
 

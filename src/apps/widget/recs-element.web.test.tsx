@@ -86,7 +86,7 @@ describe('a card', () => {
     expect(all('.price')[1]?.querySelector('s')?.textContent).toBe('€29.90');
     expect(one('.rating').textContent).toBe('★ 4.3 (1,200)Rated 4.3 of 5 by 1,200');
     expect(all('.rating')).toHaveLength(1);
-    expect(one('.why').textContent).toBe('Because you looked at Steel kettleCopper kettle');
+    expect(one('.why').textContent).toBe('Why this? Because you looked at Steel kettle. Copper kettle');
   });
 
   test('links to http pages only', async () => {
@@ -163,6 +163,14 @@ describe('add to cart', () => {
 });
 
 describe('why this?', () => {
+  test('stands in the name and the tooltip of its button, once', async () => {
+    const { all } = await show();
+    const buttons = all('.why');
+    expect(buttons.map((button) => button.textContent?.match(/Why this\?/g))).toEqual(buttons.map(() => ['Why this?']));
+    expect(new Set(buttons.map((button) => button.title))).toEqual(new Set(['Why this?']));
+    expect(all('.why .line')[0]?.textContent).toBe('Because you looked at Steel kettle');
+  });
+
   test('names the causes and gives the focus back when it closes', async () => {
     const { one, all, shadow } = await show();
     one('.why').focus();
