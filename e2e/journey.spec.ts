@@ -78,7 +78,8 @@ test('the top 10 is the same with a WebGPU adapter and without one', () => {
 
 /** What the demo panel gives the shopper to take away. */
 async function downloaded(page: Page): Promise<RememberedEvent[]> {
-  await page.getByText('What is this?').click();
+  // In the header, not over the page.
+  await page.getByRole('banner').getByText('What is this?').click();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download what is remembered' }).click();
   const { format, events } = JSON.parse(await readFile(await (await download).path(), 'utf8'));
@@ -95,4 +96,6 @@ async function forgetEverything(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Forget everything' }).click();
   await page.getByRole('button', { name: 'Yes, forget it' }).click();
   await expect(page.getByText('Everything is forgotten.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { name: 'A demonstration shop' })).toBeHidden();
 }

@@ -12,7 +12,6 @@ import { ThanksPage } from './pages/ThanksPage.tsx';
 import { loadCatalogue } from './parse-catalogue.ts';
 import { CartDrawer } from './parts/CartDrawer.tsx';
 import { ConsentBanner } from './parts/ConsentBanner.tsx';
-import { DemoPanel } from './parts/DemoPanel.tsx';
 import { Footer } from './parts/Footer.tsx';
 import { Header } from './parts/Header.tsx';
 import { GridSkeleton, Notice } from './parts/Notice.tsx';
@@ -39,7 +38,6 @@ export function Shop() {
       <Main loading={loading} onRetry={retry} />
       <Footer shelf={shelf} onConsent={() => setAskAgain(true)} />
       <CartDrawer />
-      <DemoPanel />
       <ConsentBanner reopened={askAgain} onDone={() => setAskAgain(false)} />
     </>
   );

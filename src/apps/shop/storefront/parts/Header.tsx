@@ -4,16 +4,20 @@ import { formatCount, formatMoney } from '../money.ts';
 import { navigate, place } from '../navigation.ts';
 import type { Shelf } from '../shelf.ts';
 import { useStore } from '../store.ts';
+import { DemoPanel } from './DemoPanel.tsx';
 import { Icon } from './Icon.tsx';
 
 /** Name, search, cart and departments. Before the catalogue is there the navigation keeps its space. */
 export function Header({ shelf }: { readonly shelf: Shelf | undefined }) {
   return (
     <header className="header">
-      <p className="ribbon">
-        Free delivery from {formatMoney(FREE_DELIVERY_MINOR, shelf?.products[0]?.currency ?? 'EUR')} · 60 days to change
-        your mind · Repairs for everything we sell
-      </p>
+      <div className="ribbon">
+        <p>
+          Free delivery from {formatMoney(FREE_DELIVERY_MINOR, shelf?.products[0]?.currency ?? 'EUR')} · 60 days to
+          change your mind · Repairs for everything we sell
+        </p>
+        <DemoPanel />
+      </div>
       <div className="header-bar wrap">
         <a className="logo" href="/" aria-label="Harbour Lane, home">
           <LogoMark />

@@ -1,30 +1,41 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { downloadMemory, forgetMemory } from '../memory-calls.ts';
 
 /** Takes a copy of what is remembered, or forgets it after a second question. */
 export function MemoryButtons() {
-  const [asked, setAsked] = useState<'no' | 'yes' | 'done'>('no');
+  const [step, setStep] = useState<'rest' | 'asking' | 'forgotten'>('rest');
+  const opener = useRef<HTMLButtonElement>(null);
+  // The button that was pressed goes with the question: the focus returns to the one that asked it.
+  const answer = (next: 'rest' | 'forgotten') => {
+    setStep(next);
+    opener.current?.focus();
+  };
   return (
     <div className="memory-buttons">
       <button type="button" className="button button-plain" onClick={downloadMemory}>
         Download what is remembered
       </button>
-      {asked === 'yes' ? (
+      <button
+        ref={opener}
+        type="button"
+        className="button button-plain"
+        aria-expanded={step === 'asking'}
+        onClick={() => setStep(step === 'asking' ? 'rest' : 'asking')}
+      >
+        Forget everything
+      </button>
+      {step === 'asking' && (
         <>
           <p>This cannot be undone. Your cart stays, and so does what was sent before.</p>
-          <button type="button" className="button" onClick={() => forgetMemory(() => setAsked('done'))}>
+          <button type="button" className="button" onClick={() => forgetMemory(() => answer('forgotten'))}>
             Yes, forget it
           </button>
-          <button type="button" className="button button-plain" onClick={() => setAsked('no')}>
+          <button type="button" className="button button-plain" onClick={() => answer('rest')}>
             Keep it
           </button>
         </>
-      ) : (
-        <button type="button" className="button button-plain" onClick={() => setAsked('yes')}>
-          Forget everything
-        </button>
       )}
-      <p role="status">{asked === 'done' ? 'Everything is forgotten.' : ''}</p>
+      <p role="status">{step === 'forgotten' ? 'Everything is forgotten.' : ''}</p>
     </div>
   );
 }
