@@ -49,9 +49,11 @@ function WhyButton({ recommendation, basis, onWhy }: Pick<CardProps, 'recommenda
     >
       {line !== strings.why && <span className="spoken">{strings.why} </span>}
       <span className="line" dir="auto">
-        {line}
+        <span>
+          <Icon name="info" />
+          {line}
+        </span>
       </span>
-      <Icon name="info" />
       <span className="spoken">. {recommendation.product.title}</span>
     </button>
   );

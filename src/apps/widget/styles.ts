@@ -45,14 +45,14 @@ margin:-.375em;padding:.375em;scroll-padding-inline:.375em}
 .link:focus-visible{border-radius:var(--radius)}
 .picture{display:block;inline-size:100%;aspect-ratio:1;border-radius:var(--radius);background:var(--ground);overflow:hidden}
 img{display:block;inline-size:100%;block-size:100%;object-fit:cover;transition:scale .2s}
-.title{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;font-size:.875em;line-height:1.4286;block-size:2.8572em;overflow-wrap:anywhere}
+.title{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;font-size:.875em;line-height:1.4286;block-size:2.8572em;overflow-wrap:anywhere;text-wrap:pretty}
 .price{margin-block-start:.25em;font-weight:650;line-height:1.5;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;font-variant-numeric:tabular-nums}
 .price .reduced{color:var(--inkling-sale,light-dark(#b3261e,#ff9d94))}
 s{margin-inline-start:.5em;font-size:.875em;font-weight:400;color:var(--quiet)}
 .rating{font-size:.75em;line-height:1.6667;font-variant-numeric:tabular-nums}
-.why{display:flex;align-items:start;gap:.375em;max-inline-size:100%;align-self:flex-start;margin-block-start:.25em;font-size:.75em;line-height:1.4;color:var(--quiet);text-align:start;position:relative}
+.why{max-inline-size:100%;align-self:flex-start;margin-block-start:.25em;font-size:.75em;line-height:1.4;color:var(--quiet);text-align:start;position:relative}
 .why>.line{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;overflow-wrap:anywhere}
-.why .icon{margin-block-start:.1em;inline-size:1.1667em;block-size:1.1667em;opacity:.8;transform:none}
+.why .icon{display:inline;vertical-align:-.2em;margin-inline-end:.375em;inline-size:1.1667em;block-size:1.1667em;opacity:.8;transform:none}
 .add{position:absolute;inset-inline-end:.5em;inset-block-start:calc(var(--picture) - 3em);display:flex;align-items:center;justify-content:center;gap:.5em;max-inline-size:calc(100% - 1em);min-block-size:2.5em;padding-inline:.75em;font-weight:600;line-height:1.2;border-radius:1.5em;background:var(--accent);color:var(--on-accent);box-shadow:0 .125em .5em #0003;transition:opacity .15s}
 .add:focus-visible{border-radius:1.5em}
 .add>span{font-size:.875em}
