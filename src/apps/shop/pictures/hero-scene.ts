@@ -50,6 +50,31 @@ export function heroScene(): string {
   ].join('');
 }
 
+const PARCELS: readonly (readonly [x: number, foot: number, width: number, height: number, colour: string])[] = [
+  [250, 262, 150, 104, '#c9a97c'],
+  [420, 262, 96, 150, '#b98a5e'],
+  [690, 262, 190, 82, '#d3b78d'],
+  [760, 180, 110, 74, '#b98a5e'],
+  [300, 508, 210, 150, '#b98a5e'],
+  [560, 508, 120, 96, '#d3b78d'],
+  [720, 508, 170, 176, '#c9a97c'],
+];
+
+/** For a shop of anything: parcels on two boards. @returns an SVG document of 1200 × 640 */
+export function neutralScene(): string {
+  const parcels = PARCELS.map(
+    ([x, foot, width, height, colour]) =>
+      `<rect x="${x}" y="${foot - height}" width="${width}" height="${height}" rx="4" fill="${colour}"/><rect x="${x + width / 2 - 9}" y="${foot - height}" width="18" height="${height}" fill="#fffaf0" fill-opacity=".35"/>`,
+  );
+  return [
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 640" preserveAspectRatio="xMidYMid slice">',
+    '<rect width="1200" height="640" fill="#e4d8c7"/><path d="M300 0 L760 640 L330 640 L96 270Z" fill="#fffaf0" fill-opacity=".16"/>',
+    parcels.join(''),
+    [262, 508].map((y) => `<rect x="170" y="${y}" width="860" height="16" rx="4" fill="#8f6440"/>`).join(''),
+    '</svg>',
+  ].join('');
+}
+
 function windowFrame(view: string): string {
   return [
     '<rect x="56" y="56" width="270" height="280" fill="#fbf7ee"/><svg x="70" y="70" width="242" height="252" viewBox="70 70 242 252">',

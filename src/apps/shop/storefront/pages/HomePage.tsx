@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { heroScene } from '../../pictures/hero-scene.ts';
+import { heroScene, neutralScene } from '../../pictures/hero-scene.ts';
 import { FREE_DELIVERY_MINOR } from '../cart.ts';
 import { formatCount, formatMoney } from '../money.ts';
 import { Icon, type IconName } from '../parts/Icon.tsx';
@@ -40,19 +40,18 @@ export function HomePage({ shelf }: { readonly shelf: Shelf }) {
 }
 
 function Hero({ shelf }: { readonly shelf: Shelf }) {
-  const scene = useMemo(() => `data:image/svg+xml,${encodeURIComponent(heroScene())}`, []);
+  const own = isOwnAssortment(shelf);
+  const scene = useMemo(() => `data:image/svg+xml,${encodeURIComponent(own ? heroScene() : neutralScene())}`, [own]);
   const [first, second] = heroLinks(shelf);
-  // The words of the shop's own assortment would be wrong over another catalogue.
-  const own = shelf.category('living') !== undefined && shelf.category('outdoors') !== undefined;
   return (
     <section className="hero wrap" aria-labelledby="hero-title">
       <div className="hero-text">
-        <p className="eyebrow">Autumn at Harbour Lane</p>
+        <p className="eyebrow">{own ? 'Autumn at Harbour Lane' : 'Harbour Lane'}</p>
         <h1 id="hero-title">{own ? 'Warm rooms, wet boots, good tools.' : 'A whole shelf, close at hand.'}</h1>
         <p className="hero-lead">
           {own
             ? 'Lamps for early evenings, tents for late weekends, and a kettle for when you are back.'
-            : `${formatCount(shelf.products.length)} products in ${shelf.departments.length} departments, and a good chair to choose from.`}
+            : `${formatCount(shelf.products.length)} products in ${shelf.departments.length} departments.`}
         </p>
         <div className="hero-actions">
           {first && (
@@ -70,12 +69,21 @@ function Hero({ shelf }: { readonly shelf: Shelf }) {
       <img
         className="hero-picture"
         src={scene}
-        alt="An armchair under a brass lamp, a rug, a packed rucksack; a tent on the hill outside the window."
+        alt={
+          own
+            ? 'An armchair under a brass lamp, a rug, a packed rucksack; a tent on the hill outside the window.'
+            : 'Parcels on two shelves.'
+        }
         width="1200"
         height="640"
       />
     </section>
   );
+}
+
+/** The words and pictures of the shop's own assortment would be wrong over another catalogue. */
+function isOwnAssortment(shelf: Shelf): boolean {
+  return shelf.category('living') !== undefined && shelf.category('outdoors') !== undefined;
 }
 
 /** Living and Outdoors in the shop's own assortment, the two largest departments elsewhere. */
@@ -132,8 +140,8 @@ const promises = (
   freeFrom: string,
 ): readonly { readonly icon: IconName; readonly title: string; readonly text: string }[] => [
   { icon: 'truck', title: 'Here in three days', text: `Ordered by four, sent the same day. Free from ${freeFrom}.` },
-  { icon: 'back', title: '60 days to decide', text: 'Use it, wash it, walk in it. Send it back if it is not right.' },
-  { icon: 'wrench', title: 'We repair', text: 'Zips, switches, soles and handles, also after the guarantee.' },
+  { icon: 'back', title: '60 days to decide', text: 'Try it at home. Send it back if it is not right.' },
+  { icon: 'wrench', title: 'We repair', text: 'What we sell, also after the guarantee.' },
 ];
 
 function Promises({ currency }: { readonly currency: string }) {
