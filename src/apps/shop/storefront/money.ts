@@ -1,21 +1,25 @@
 const formatters = new Map<string, Intl.NumberFormat>();
 
-/** Money in the shopper's own notation. @param minor cents of `currency` */
+/** Money in the notation of the page's language, as the recommendations on it write it. @param minor cents of `currency` */
 export function formatMoney(minor: number, currency: string): string {
   let format = formatters.get(currency);
   if (!format) {
-    format = new Intl.NumberFormat(navigator.language, { style: 'currency', currency });
+    format = new Intl.NumberFormat(pageLanguage(), { style: 'currency', currency });
     formatters.set(currency, format);
   }
   return format.format(minor / 100);
 }
 
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat(navigator.language).format(count);
+  return new Intl.NumberFormat(pageLanguage()).format(count);
 }
 
-/** `Thursday, 26 November`, some days from now. */
+/** `Thursday, November 26`, some days from now. */
 export function formatDeliveryDay(daysFromNow: number, nowMs = Date.now()): string {
   const day = new Date(nowMs + daysFromNow * 24 * 60 * 60 * 1000);
-  return new Intl.DateTimeFormat(navigator.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(day);
+  return new Intl.DateTimeFormat(pageLanguage(), { weekday: 'long', day: 'numeric', month: 'long' }).format(day);
+}
+
+function pageLanguage(): string {
+  return document.documentElement.lang || navigator.language;
 }

@@ -15,6 +15,7 @@ import { RecommendationSlot } from '../parts/RecommendationSlot.tsx';
 import { VariantPicker } from '../parts/VariantPicker.tsx';
 import type { Shelf } from '../shelf.ts';
 import { breadcrumbThing, productThing } from '../structured-data.ts';
+import { titleText } from '../title-text.ts';
 import { usePage } from '../use-page.ts';
 import { Section } from './HomePage.tsx';
 
@@ -38,7 +39,7 @@ export function ProductPage({ shelf, product }: { readonly shelf: Shelf; readonl
               </p>
             )}
             <h1 tabIndex={-1} className={product.title.length > 90 ? 'long' : ''}>
-              {product.title}
+              {titleText(product.title)}
             </h1>
             <Rating rating={product.rating} long />
             <Price product={product} size="large" />

@@ -2,6 +2,7 @@ import { cartTotalMinor, FREE_DELIVERY_MINOR, setQuantity } from '../cart.ts';
 import type { CartLine } from '../cart-line.ts';
 import { linePicture } from '../line-picture.ts';
 import { formatMoney } from '../money.ts';
+import { titleText } from '../title-text.ts';
 import { Icon } from './Icon.tsx';
 import { QuantityField } from './QuantityField.tsx';
 
@@ -23,7 +24,7 @@ function LineText({ line: { product, variant, quantity } }: { readonly line: Car
   const set = (pieces: number) => setQuantity(product.id, variant?.id, pieces);
   return (
     <div className="line-text">
-      <a href={product.url}>{product.title}</a>
+      <a href={product.url}>{titleText(product.title)}</a>
       {variant && <p className="quiet">{variant.label}</p>}
       <div className="line-foot">
         <QuantityField value={quantity} max={variant?.stock ?? product.stock} label={product.title} onChange={set} />

@@ -1,6 +1,7 @@
 import { isBuyable, type ShopProduct } from '../../catalogue/shop-product.ts';
 import { addToCart, drawerOpen } from '../cart.ts';
 import { type ListName, pushListClick } from '../data-layer.ts';
+import { titleText } from '../title-text.ts';
 import { Icon } from './Icon.tsx';
 import { Price } from './Price.tsx';
 import { Rating } from './Rating.tsx';
@@ -31,7 +32,7 @@ export function ProductCard({ product, list, index }: ProductCardProps) {
         {product.brand !== '' && <p className="card-brand">{product.brand}</p>}
         <h3 className="card-title">
           <a href={product.url} onClick={() => pushListClick(list, product, index)}>
-            {shortTitle(product)}
+            {titleText(shortTitle(product))}
           </a>
         </h3>
         <div className="card-foot">
