@@ -1,12 +1,14 @@
 /** `npm run bench -- NAME`: each prints a table, writes JSON, and compares with named baselines in the same run. */
 import { Command, CommanderError } from 'commander';
 import { LogError } from '../server/trainer/read-logs.ts';
+import { addLatencyCommand } from './latency.ts';
 import { addQualityCommand } from './quality.ts';
 import { addSizeCommand } from './size.ts';
 
 const program = new Command('bench').description('benchmarks of Inkling').exitOverride();
 addQualityCommand(program);
 addSizeCommand(program);
+addLatencyCommand(program);
 
 try {
   await program.parseAsync();

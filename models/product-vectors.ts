@@ -48,14 +48,24 @@ export function unitRowsInPlace(rows: Float32Array, width: number): Float32Array
   return rows;
 }
 
-/** Dot product of `state` [D] with every row of `rows` [P, D]. */
+/**
+ * Dot product of `state` [D] with every row of `rows` [P, D]. Four sums side by side: one sum makes each addition wait for
+ * the one before, and takes three times as long.
+ */
 export function scoreRows(rows: Float32Array, state: Float32Array): Float32Array {
   const width = state.length;
   const scores = new Float32Array(rows.length / width);
+  const whole = width - (width % 4);
   for (let product = 0, at = 0; product < scores.length; product++) {
-    let sum = 0;
-    for (let d = 0; d < width; d++, at++) sum += (rows[at] as number) * (state[d] as number);
-    scores[product] = sum;
+    let [one, two, three, four] = [0, 0, 0, 0];
+    for (let d = 0; d < whole; d += 4, at += 4) {
+      one += (rows[at] as number) * (state[d] as number);
+      two += (rows[at + 1] as number) * (state[d + 1] as number);
+      three += (rows[at + 2] as number) * (state[d + 2] as number);
+      four += (rows[at + 3] as number) * (state[d + 3] as number);
+    }
+    for (let d = whole; d < width; d++, at++) one += (rows[at] as number) * (state[d] as number);
+    scores[product] = one + two + (three + four);
   }
   return scores;
 }

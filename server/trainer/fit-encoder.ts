@@ -50,7 +50,8 @@ export interface FittedEncoder {
   readonly finished: Pick<BestEpoch, 'parameters' | 'vectors'>;
 }
 
-const PATIENCE = 3;
+/** The held-out figure goes up and down by as much as it grows in three epochs. */
+const PATIENCE = 5;
 /** Share of the time limit after which no further epoch of the search begins. */
 const SEARCH_SHARE = 0.8;
 

@@ -20,7 +20,7 @@ export interface TrainingOptions {
 
 export const TRAINING_DEFAULTS = {
   temperature: 0.07,
-  epochs: 30,
+  epochs: 40,
   finishEpochs: 3,
   learningRate: 2e-3,
   dropout: 0.3,

@@ -1,0 +1,203 @@
+/**
+ * `bench latency`: one list for one shopper, stage by stage, on the CPU tiers; beside it the same encoder through tfjs
+ * alone, which scores with matMul and topk. Synthetic release, since only its sizes matter.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import type { Command } from 'commander';
+import { type EncoderShape, encode, encoderLayout } from '../models/behaviour-encoder.ts';
+import { adapterGradient } from '../models/local-gradients.ts';
+import { neighbourTable } from '../models/neighbours.ts';
+import { startingValues } from '../models/parameters.ts';
+import { productAttributes } from '../models/product-attributes.ts';
+import { gatherRows, scoreRows, unitRowsInPlace } from '../models/product-vectors.ts';
+import { sharedLayout } from '../models/release-model.ts';
+import { topRows } from '../models/top-rows.ts';
+import { startServingBackend } from '../server/trainer/start-backend.ts';
+import { present } from '../src/base/must.ts';
+import { seededRandom } from '../src/base/seeded-random.ts';
+import { historyEncoder } from '../src/encoder/history-encoder.ts';
+import { rankCandidates } from '../src/ranker/rank-candidates.ts';
+import { tableText, writeJson } from './table.ts';
+
+interface LatencyFlags {
+  readonly runs: string;
+  readonly out: string;
+}
+
+const SHAPE: EncoderShape = {
+  ...{ width: 64, blocks: 2, heads: 2, feedForward: 256, maxEvents: 50, adapterRank: 4, adapterSeed: 'bench' },
+};
+const PRODUCTS = [12_000, 100_000];
+const NEIGHBOURS = 36;
+const TOP = 20;
+const NEGATIVES = 64;
+
+export function addLatencyCommand(program: Command): void {
+  program
+    .command('latency')
+    .description('p50 and p95 of each stage of a list at 12,000 and 100,000 products, against tfjs alone')
+    .option('--runs <n>', 'lists a figure', '60')
+    .option('--out <file>', 'the figures as JSON', 'bench/results/latency.json')
+    .action(runLatency);
+}
+
+interface Figure {
+  readonly backend: string;
+  readonly products: number;
+  readonly stage: string;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+async function runLatency({ runs, out }: LatencyFlags): Promise<void> {
+  const figures: Figure[] = [];
+  for (const backend of ['plain', 'wasm'] as const) {
+    await startServingBackend(backend);
+    for (const products of PRODUCTS) {
+      for (const [stage, work] of stagesOf(products, backend)) {
+        figures.push({ backend, products, stage, ...(await timed(work, Number(runs))) });
+      }
+    }
+  }
+  const rows = figures.map(({ backend, products, stage, p50Ms, p95Ms }) => [
+    `${backend}, ${products} products, ${stage}`,
+    p50Ms.toFixed(2),
+    p95Ms.toFixed(2),
+  ]);
+  process.stdout.write(`${tableText(['ms', 'p50', 'p95'], rows)}\n${comparison(figures)}\n`);
+  writeJson(out, { figures });
+}
+
+type Stage = readonly [name: string, work: () => Promise<unknown>];
+const WHOLE = 'encode + score + top 20';
+const BASELINE = 'tfjs alone: encode + matMul + topk';
+const LIST = 'whole list, with candidates and ranker';
+
+function stagesOf(products: number, backend: string): Stage[] {
+  const random = seededRandom(`latency ${products}`);
+  const normal = (count: number) => Float32Array.from({ length: count }, () => random.normal());
+  const rows = unitRowsInPlace(normal(products * SHAPE.width), SHAPE.width);
+  const base = startingValues(encoderLayout(SHAPE), random);
+  const shared = startingValues(sharedLayout(SHAPE), random);
+  const near = () =>
+    new Map(
+      Array.from({ length: NEIGHBOURS }, () => [random.integer(products), 0.02 + 0.5 * random.uniform()] as const),
+    );
+  const table = neighbourTable(Array.from({ length: products }, near), NEIGHBOURS);
+  const none = new Float32Array(products);
+  const tables = {
+    ...{ products, transition: table, covisit: table, content: table, popularity: normal(products) },
+    attributes: productAttributes(Array.from({ length: products }, () => undefined)),
+    conversions: { shoppers: none, converted: none, views: none },
+  };
+  const events = Array.from({ length: SHAPE.maxEvents }, () => ({
+    product: random.integer(products),
+    kind: 0,
+    gap: 0,
+  }));
+  const history = events.map(({ product }) => product);
+  const encoder = historyEncoder(SHAPE, base, shared, rows);
+  const state = normal(SHAPE.width);
+  const list = async () => {
+    const scores = scoreRows(rows, await encoder.encode(events));
+    return rankCandidates(tables, shared, history, scores, new Set(history));
+  };
+  const stages: Stage[] = [
+    ['encode', () => encoder.encode(events)],
+    ['score all products', async () => scoreRows(rows, state)],
+    ['candidates and ranker', () => rankCandidates(tables, shared, history, scoreRows(rows, state), new Set(history))],
+    [WHOLE, async () => topRows(scoreRows(rows, await encoder.encode(events)), TOP)],
+    [LIST, list],
+    ['learning step (adapter, 50 events)', learningStep(base, shared, rows, history)],
+  ];
+  return backend === 'wasm' ? [...stages, [BASELINE, tfjsAlone(base, rows, history)]] : stages;
+}
+
+/** What tfjs's own guides would do: every position of every block, all products by matMul, topk. */
+function tfjsAlone(base: ReadonlyMap<string, Float32Array>, rows: Float32Array, history: readonly number[]) {
+  const weights = tensorsOf(base);
+  const products = tf.keep(tf.tensor2d(rows, [rows.length / SHAPE.width, SHAPE.width]));
+  return async () => {
+    const [values, indices] = tf.tidy(() => {
+      const input = gatherRows(rows, history, SHAPE.width, Math.sqrt(SHAPE.width));
+      const states = encode(SHAPE, weights, {
+        products: tf.tensor3d(input, [1, history.length, SHAPE.width]),
+        kinds: tf.zeros([1, history.length], 'int32') as tf.Tensor2D,
+        gaps: tf.zeros([1, history.length], 'int32') as tf.Tensor2D,
+      });
+      const last = tf.reshape(tf.slice(states, [0, history.length - 1, 0], [1, 1, SHAPE.width]), [1, SHAPE.width]);
+      const top = tf.topk(tf.matMul(last as tf.Tensor2D, products as tf.Tensor2D, false, true), TOP);
+      return [top.values, top.indices] as const;
+    });
+    await Promise.all([values.data(), indices.data()]);
+    tf.dispose([values, indices]);
+  };
+}
+
+function learningStep(
+  base: ReadonlyMap<string, Float32Array>,
+  shared: ReadonlyMap<string, Float32Array>,
+  rows: Float32Array,
+  history: readonly number[],
+) {
+  const weights = tensorsOf(base);
+  const fixed = new Map<string, tf.Tensor>();
+  const steps = history.length - 1;
+  const negatives = Array.from({ length: NEGATIVES }, (_, i) => i);
+  const random = seededRandom('fixed');
+  const fixedOf = (name: string) => {
+    const inputs = name.endsWith('contract.a') ? SHAPE.feedForward : SHAPE.width;
+    const values = Float32Array.from({ length: inputs * SHAPE.adapterRank }, () => random.normal());
+    const made = fixed.get(name) ?? tf.keep(tf.tensor2d(values, [inputs, SHAPE.adapterRank]));
+    fixed.set(name, made);
+    return made;
+  };
+  return () =>
+    adapterGradient(SHAPE, 0.07, weights, fixedOf, shared, {
+      products: gatherRows(rows, history.slice(0, -1), SHAPE.width, Math.sqrt(SHAPE.width)),
+      kinds: new Int32Array(steps),
+      gaps: new Int32Array(steps),
+      positives: gatherRows(rows, history.slice(1), SHAPE.width),
+      negatives: gatherRows(rows, negatives, SHAPE.width),
+      collision: new Float32Array(steps * NEGATIVES),
+      weights: new Float32Array(steps).fill(1 / steps),
+    });
+}
+
+function tensorsOf(base: ReadonlyMap<string, Float32Array>): (name: string) => tf.Tensor {
+  const tensors = new Map(
+    encoderLayout(SHAPE).map(({ name, shape }) => [
+      name,
+      tf.keep(tf.tensor(present(base.get(name), name), shape.slice())),
+    ]),
+  );
+  return (name) => present(tensors.get(name), name);
+}
+
+/** The first runs compile and fill caches; they are not counted. */
+async function timed(work: () => Promise<unknown>, runs: number): Promise<{ p50Ms: number; p95Ms: number }> {
+  for (let i = 0; i < 10; i++) await work();
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const beganMs = performance.now();
+    await work();
+    times.push(performance.now() - beganMs);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] as number;
+  return { p50Ms: at(0.5), p95Ms: at(0.95) };
+}
+
+function comparison(figures: readonly Figure[]): string {
+  const p50 = (products: number, stage: string) =>
+    figures.find((one) => one.backend === 'wasm' && one.products === products && one.stage === stage)?.p50Ms ??
+    Number.NaN;
+  const lines = PRODUCTS.map((products) => {
+    const faster = p50(products, BASELINE) / p50(products, WHOLE);
+    return `${products} products on wasm: ${faster.toFixed(2)} times as fast as tfjs alone`;
+  });
+  const [few = 0, many = 0] = PRODUCTS;
+  const growth = p50(many, WHOLE) / p50(few, WHOLE);
+  return [...lines, `${many} products cost ${growth.toFixed(2)} times what ${few} cost`].join('\n');
+}
