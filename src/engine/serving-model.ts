@@ -2,7 +2,8 @@
 
 import { gapBucket, kindIndex } from '../../models/behaviour-encoder.ts';
 import { isNeighbour } from '../../models/neighbours.ts';
-import { dequantiseRows, scoreRows } from '../../models/product-vectors.ts';
+import { productScorer } from '../../models/product-scorer.ts';
+import { dequantiseRows } from '../../models/product-vectors.ts';
 import { decodeModel } from '../../models/release-model.ts';
 import type { ProductId } from '../domain/ids.ts';
 import type { Product } from '../domain/product.ts';
@@ -47,6 +48,7 @@ export function servingModel(release: LoadedRelease): ServingModel {
   const { shape, base, shared, vectors, tables } = decodeModel(manifest.encoder, manifest.products, files);
   const rows = dequantiseRows(vectors);
   const encoder = historyEncoder(shape, base, shared, rows);
+  const scorer = productScorer(rows, shape.width);
   const cards = new Map(products.map((product, at) => [productRows[at] as number, product]));
   const rowOf = new Map(products.map((product, at) => [product.id, productRows[at] as number]));
   return {
@@ -56,14 +58,17 @@ export function servingModel(release: LoadedRelease): ServingModel {
     cardOf: (row) => cards.get(row),
     inputOf: (events) => encoderEvents(events, rowOf),
     stateOf: (input) => encoder.encode(input),
-    rank(input, state, excluded) {
-      const scores = state ? scoreRows(rows, state) : new Float32Array(tables.products);
+    async rank(input, state, excluded) {
+      const scores = state ? await scorer.scores(state) : new Float32Array(tables.products);
       const barred = new Set(excluded.flatMap((id) => rowOf.get(id) ?? []));
       const history = input.map((event) => event.product);
       return rankCandidates(tables, shared, history, scores, barred);
     },
     alike: (one, other) => isNeighbour(tables.content, rowOf.get(one), rowOf.get(other)),
-    dispose: () => encoder.dispose(),
+    dispose() {
+      encoder.dispose();
+      scorer.dispose();
+    },
   };
 }
 

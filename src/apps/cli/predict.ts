@@ -1,7 +1,8 @@
 /** `inkling predict`: what a release makes of logged shoppers, computed as the browser computes it. */
 import { type Command, Option } from 'commander';
 import { conversionProbability } from '../../../models/conversion.ts';
-import { dequantiseRows, scoreRows } from '../../../models/product-vectors.ts';
+import { productScorer } from '../../../models/product-scorer.ts';
+import { dequantiseRows } from '../../../models/product-vectors.ts';
 import type { ReleaseModel } from '../../../models/release-model.ts';
 import { LogError, readEvents, readSequences, type ShopperLog } from '../../../server/trainer/read-logs.ts';
 import { startServingBackend } from '../../../server/trainer/start-backend.ts';
@@ -87,6 +88,7 @@ async function rankAll(
   await startServingBackend(flags.backend);
   const rows = dequantiseRows(model.vectors);
   const encoder = historyEncoder(model.shape, model.base, model.shared, rows);
+  const scorer = productScorer(rows, model.shape.width);
   const known = knownEvents(ids);
   let unknown = 0;
   for (const [at, log] of logs.entries()) {
@@ -94,13 +96,14 @@ async function rankAll(
     unknown += log.events.length - events.length;
     const history = events.map((event) => event.product);
     const state = events.length > 0 ? await encoder.encode(events.map((event) => ({ ...event, gap: 0 }))) : undefined;
-    const scores = state ? scoreRows(rows, state) : new Float32Array(model.tables.products);
+    const scores = state ? await scorer.scores(state) : new Float32Array(model.tables.products);
     const ranked = await rankCandidates(model.tables, model.shared, history, scores, new Set(history));
     const best = ranked.slice(0, flags.top).flatMap(({ product }) => ids[product] ?? []);
     await out.write(`${log.shopper}\t${best.join(' ')}`);
     tellProgress(at + 1, logs.length);
   }
   encoder.dispose();
+  scorer.dispose();
   return unknown;
 }
 
