@@ -126,12 +126,14 @@ export interface EncodeOptions {
   readonly adapter?: Weights;
   /** Applied to every residual branch; identity when absent. */
   readonly dropout?: (activations: tf.Tensor) => tf.Tensor;
+  /** Computes the state after the newest event alone, which spares the last block most of its work. */
+  readonly newestOnly?: boolean;
 }
 
 /**
  * States after every event: what the shopper is likely to want next, as seen at that event.
  * @param weights by the names of `encoderLayout` (and `state.bias`, where the adapter was folded in)
- * @returns [B, T, D]; the caller disposes it
+ * @returns [B, T, D], or [B, 1, D] with `newestOnly`; the caller disposes it
  */
 export function encode(
   shape: EncoderShape,
@@ -151,7 +153,12 @@ export function encode(
     for (let block = 0; block < shape.blocks; block++) {
       const use = (matrix: Adapted, input: tf.Tensor) =>
         project(weights, options.adapter, `block${block}.${matrix}`, input);
-      const attended = attend(shape, use, norm(stream, weights, `block${block}.norm1`), mask, shoppers, events);
+      const input = norm(stream, weights, `block${block}.norm1`);
+      const newest = options.newestOnly && block === shape.blocks - 1;
+      const asking = newest ? newestRows(input, shoppers, events) : input;
+      // The newest event looks back at all of them, so nothing is masked.
+      const attended = attend(shape, use, { asking, input, mask: newest ? undefined : mask }, shoppers);
+      if (newest) stream = newestRows(stream, shoppers, events);
       stream = tf.add(stream, drop(attended));
       const hidden = tf.relu(
         tf.add(use('expand', norm(stream, weights, `block${block}.norm2`)), weights(`block${block}.expand.bias`)),
@@ -160,8 +167,15 @@ export function encode(
     }
     let state = norm(stream, weights, 'final');
     if (options.adapter) state = tf.add(state, options.adapter('state.bias'));
-    return tf.reshape(state, [shoppers, events, width]) as tf.Tensor3D;
+    return tf.reshape(state, [shoppers, options.newestOnly ? 1 : events, width]) as tf.Tensor3D;
   });
+}
+
+/** The last of every shopper's rows. [B T, D] -> [B, D] */
+function newestRows(rows: tf.Tensor, shoppers: number, events: number): tf.Tensor {
+  const width = rows.shape[1] ?? 0;
+  const apart = tf.reshape(rows, [shoppers, events, width]);
+  return tf.reshape(tf.slice(apart, [0, events - 1, 0], [shoppers, 1, width]), [shoppers, width]);
 }
 
 /** Rows of a small table by one-hot product: its gradient is a matmul, which every backend has. */
@@ -172,23 +186,31 @@ function lookUp(table: tf.Tensor, indices: tf.Tensor2D, slots: number): tf.Tenso
   return tf.reshape(tf.matMul(oneHot as tf.Tensor2D, table as tf.Tensor2D), [rows, columns, table.shape[1] ?? 0]);
 }
 
+interface Attention {
+  /** What looks: rows of some events of each shopper. [B Q, D] */
+  readonly asking: tf.Tensor;
+  /** What is looked at. [B T, D] */
+  readonly input: tf.Tensor;
+  /** Added to the scores. [Q, T] */
+  readonly mask: tf.Tensor | undefined;
+}
+
+/** [B Q, D] */
 function attend(
   shape: EncoderShape,
   use: (matrix: Adapted, input: tf.Tensor) => tf.Tensor,
-  input: tf.Tensor,
-  mask: tf.Tensor,
+  { asking, input, mask }: Attention,
   shoppers: number,
-  events: number,
 ): tf.Tensor {
   const perHead = shape.width / shape.heads;
-  const split = (flat: tf.Tensor) =>
-    tf.transpose(tf.reshape(flat, [shoppers, events, shape.heads, perHead]), [0, 2, 1, 3]);
-  const query = split(use('query', input));
+  const split = (flat: tf.Tensor) => tf.transpose(tf.reshape(flat, [shoppers, -1, shape.heads, perHead]), [0, 2, 1, 3]);
+  const query = split(use('query', asking));
   const key = split(use('key', input));
   const value = split(use('value', input));
-  const scores = tf.add(tf.mul(tf.matMul(query, key, false, true), tf.scalar(1 / Math.sqrt(perHead))), mask);
+  const alike = tf.mul(tf.matMul(query, key, false, true), tf.scalar(1 / Math.sqrt(perHead)));
+  const scores = mask ? tf.add(alike, mask) : alike;
   const mixed = tf.transpose(tf.matMul(tf.softmax(scores), value), [0, 2, 1, 3]);
-  return use('output', tf.reshape(mixed, [shoppers * events, shape.width]));
+  return use('output', tf.reshape(mixed, [-1, shape.width]));
 }
 
 /** x W, plus (x A) B where there is an adapter. [N, in] -> [N, out] */

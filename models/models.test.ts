@@ -35,6 +35,7 @@ function states(
   products: Float32Array,
   values: ReadonlyMap<string, Float32Array>,
   adapter?: ReadonlyMap<string, Float32Array>,
+  options: { newestOnly?: boolean } = {},
 ) {
   const state = tf.tidy(() => {
     const shapes = new Map(
@@ -53,7 +54,7 @@ function states(
         kinds: tf.zeros([1, products.length / SHAPE.width], 'int32') as tf.Tensor2D,
         gaps: tf.zeros([1, products.length / SHAPE.width], 'int32') as tf.Tensor2D,
       },
-      adapter ? { adapter: tensor(adapter) } : {},
+      { ...options, ...(adapter && { adapter: tensor(adapter) }) },
     );
   });
   const data = state.dataSync().slice() as Float32Array;
@@ -71,6 +72,16 @@ describe('behaviour encoder', () => {
     const whole = states(someProducts(4), base);
     const part = states(someProducts(3), base);
     for (let i = 0; i < part.length; i++) expect(whole[i]).toBeCloseTo(part[i] as number, 5);
+  });
+
+  test('the newest state alone is the last of all states', () => {
+    for (const events of [1, 4]) {
+      const all = states(someProducts(events), base);
+      const newest = states(someProducts(events), base, undefined, { newestOnly: true });
+      expect(newest).toHaveLength(SHAPE.width);
+      const last = all.slice(-SHAPE.width);
+      for (const [d, value] of newest.entries()) expect(value).toBeCloseTo(last[d] as number, 5);
+    }
   });
 
   test('folding the adapter into the base gives what adding it gives', () => {

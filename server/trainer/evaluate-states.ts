@@ -98,12 +98,12 @@ async function encodeGroup(
         tf.tensor(present(weights.get(name), name), dims.slice()),
       ]),
     );
-    const state = encode(shape, (name) => present(tensors.get(name), name), {
+    const batch = {
       products: tf.tensor3d(input, [places.length, events, width]),
       kinds: tf.tensor2d(kinds, [places.length, events], 'int32'),
       gaps: tf.zeros([places.length, events], 'int32') as tf.Tensor2D,
-    });
-    return tf.slice(state, [0, events - 1, 0], [places.length, 1, width]);
+    };
+    return encode(shape, (name) => present(tensors.get(name), name), batch, { newestOnly: true });
   });
   const values = await last.data();
   last.dispose();

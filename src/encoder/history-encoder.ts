@@ -46,7 +46,7 @@ export function historyEncoder(
       const recent = events.slice(-shape.maxEvents);
       const states = tf.tidy(() => {
         const input = inputRows(recent, rows, width);
-        const state = encode(shape, (name) => present(tensors.get(name), name), {
+        const batch = {
           products: tf.tensor3d(input, [1, recent.length, width]),
           kinds: tf.tensor2d(
             Int32Array.from(recent, (event) => event.kind),
@@ -58,8 +58,8 @@ export function historyEncoder(
             [1, recent.length],
             'int32',
           ),
-        });
-        return tf.slice(state, [0, recent.length - 1, 0], [1, 1, width]);
+        };
+        return encode(shape, (name) => present(tensors.get(name), name), batch, { newestOnly: true });
       });
       const state = Float32Array.from(await states.data());
       states.dispose();
