@@ -15,6 +15,7 @@ import { gatherRows, unitRowsInPlace } from '../models/product-vectors.ts';
 import { sharedLayout } from '../models/release-model.ts';
 import { topRows } from '../models/top-rows.ts';
 import { startServingBackend } from '../server/trainer/start-backend.ts';
+import { positiveInteger } from '../src/apps/cli/flag-values.ts';
 import { present } from '../src/base/must.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { historyEncoder } from '../src/encoder/history-encoder.ts';
@@ -22,7 +23,7 @@ import { rankCandidates } from '../src/ranker/rank-candidates.ts';
 import { tableText, writeJson } from './table.ts';
 
 interface LatencyFlags {
-  readonly runs: string;
+  readonly runs: number;
   readonly out: string;
 }
 
@@ -38,7 +39,7 @@ export function addLatencyCommand(program: Command): void {
   program
     .command('latency')
     .description('p50 and p95 of each stage of a list at 12,000 and 100,000 products, against tfjs alone')
-    .option('--runs <n>', 'lists a figure', '60')
+    .option('--runs <n>', 'lists a figure', positiveInteger('--runs'), 60)
     .option('--out <file>', 'the figures as JSON', 'bench/results/latency.json')
     .action(runLatency);
 }
@@ -57,7 +58,7 @@ async function runLatency({ runs, out }: LatencyFlags): Promise<void> {
     await startServingBackend(backend);
     for (const products of PRODUCTS) {
       for (const [stage, work] of stagesOf(products, backend)) {
-        figures.push({ backend, products, stage, ...(await timed(work, Number(runs))) });
+        figures.push({ backend, products, stage, ...(await timed(work, runs)) });
       }
     }
   }

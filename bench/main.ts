@@ -1,6 +1,6 @@
 /** `npm run bench -- NAME`: each prints a table, writes JSON, and compares with named baselines in the same run. */
 import { Command, CommanderError } from 'commander';
-import { LogError } from '../server/trainer/read-logs.ts';
+import { isExpected } from '../src/apps/cli/expected-errors.ts';
 import { addLatencyCommand } from './latency.ts';
 import { addQualityCommand } from './quality.ts';
 import { addSizeCommand } from './size.ts';
@@ -14,7 +14,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
-  if (!(error instanceof LogError)) throw error;
+  if (!isExpected(error)) throw error;
   process.stderr.write(`bench: ${error.message}\n`);
   process.exitCode = 2;
 }

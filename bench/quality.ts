@@ -16,6 +16,7 @@ import { startBackend } from '../server/trainer/start-backend.ts';
 import { tablesOf } from '../server/trainer/tables.ts';
 import { train } from '../server/trainer/train.ts';
 import { trainingOptions } from '../server/trainer/training-options.ts';
+import { positive } from '../src/apps/cli/flag-values.ts';
 import { progressLine } from '../src/apps/cli/progress-line.ts';
 import { type SeededRandom, seededRandom } from '../src/base/seeded-random.ts';
 import { rankCandidates } from '../src/ranker/rank-candidates.ts';
@@ -33,7 +34,7 @@ import { tableText, writeJson } from './table.ts';
 interface QualityFlags {
   readonly data: string;
   readonly catalogue: boolean;
-  readonly minutes: string;
+  readonly minutes: number;
   readonly seed: string;
   readonly half?: string;
   readonly out: string;
@@ -47,7 +48,7 @@ export function addQualityCommand(program: Command): void {
     )
     .requiredOption('--data <dir>', 'folder with sequences.txt, and catalogue.tsv if there is one')
     .option('--no-catalogue', 'product ids alone')
-    .option('--minutes <n>', 'limit of the training', '12')
+    .option('--minutes <n>', 'limit of the training', positive('--minutes'), 12)
     .option('--seed <s>', 'of the training, and of the halves', '1')
     .option('--half <1|2>', 'one random half of the shoppers')
     .option('--out <file>', 'the figures as JSON', 'bench/results/quality.json')
@@ -85,7 +86,7 @@ function rowOf(name: string, outcome: Outcome, whole: Outcome): string[] {
 
 async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlags): Promise<[string, Method][]> {
   await startBackend('wasm');
-  const options = trainingOptions({ width: 64, maxEvents: 50, seed: flags.seed, minutes: Number(flags.minutes) });
+  const options = trainingOptions({ width: 64, maxEvents: 50, seed: flags.seed, minutes: flags.minutes });
   const tell = progressLine(process.stderr, Date.now());
   const { model } = await train(data, options, valid, tell);
   const rows = dequantiseRows(model.vectors);

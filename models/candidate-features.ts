@@ -55,7 +55,7 @@ const FROM_POPULAR = 20;
  * The union of what each source proposes, with every source's score for each. The shopper's own products are among the
  * candidates unless they are excluded.
  * @param history rows of the shopper's products, oldest first
- * @param encoderScores cosine of the shopper's state and each product [P]
+ * @param encoderScores cosine of the shopper's state and each product; all 0 where there is no state [P]
  * @param excluded rows that may not be proposed
  */
 export function candidatesFor(
@@ -74,7 +74,8 @@ export function candidatesFor(
   for (let row = 0; row < count; row++) {
     if (transition[row] || covisit[row] || content[row]) proposed[row] = 1;
   }
-  for (const row of topRows(encoderScores, FROM_ENCODER)) proposed[row] = 1;
+  const hasState = encoderScores.some((score) => score !== 0);
+  if (hasState) for (const row of topRows(encoderScores, FROM_ENCODER)) proposed[row] = 1;
   for (const row of topRows(popularity, FROM_POPULAR)) proposed[row] = 1;
   for (const row of history) proposed[row] = 1;
   for (const row of excluded) proposed[row] = 0;
@@ -124,13 +125,15 @@ function standardised(
     const signal = signals[name];
     let [sum, squares] = [0, 0];
     for (let at = 0; at < products.length; at++) {
-      const value = signal(products[at] as number);
+      // As it is stored: or a column that is equal everywhere would differ from its own mean.
+      const value = Math.fround(signal(products[at] as number));
       features[at * width + feature] = value;
       sum += value;
       squares += value * value;
     }
     const mean = sum / count;
-    const stdDev = Math.sqrt(Math.max(0, squares / count - mean * mean)) || 1;
+    const variance = squares / count - mean * mean;
+    const stdDev = variance > 1e-12 * mean * mean ? Math.sqrt(variance) : 1;
     for (let at = feature; at < features.length; at += width) features[at] = ((features[at] as number) - mean) / stdDev;
   });
   return features;

@@ -54,6 +54,9 @@ export interface ProductConversions {
   readonly overallRate: number;
 }
 
+/** A visitor with a hundred thousand events is no shopper, and must not hold up a training. */
+export const LONGEST_PAST = 500;
+
 const CONVERSIONS: ReadonlySet<ProductEventKind> = new Set(['cart-add', 'purchase']);
 /** Shoppers of an average product that every product is given to begin with. */
 const PRIOR_SHOPPERS = 10;
@@ -72,8 +75,9 @@ export function overallRate({ shoppers, converted }: ConversionCounts): number {
   return sum(converted) / Math.max(1, sum(shoppers));
 }
 
-/** @param past what the shopper did before the look, oldest first. @returns [F] */
-export function conversionFeatures(product: ProductConversions, past: readonly ConversionEvent[]): Float64Array {
+/** @param before what the shopper did before the look, oldest first; the newest LONGEST_PAST count. @returns [F] */
+export function conversionFeatures(product: ProductConversions, before: readonly ConversionEvent[]): Float64Array {
+  const past = before.slice(-LONGEST_PAST);
   const rate =
     (product.converted + PRIOR_SHOPPERS * product.overallRate) / (Math.max(0, product.shoppers) + PRIOR_SHOPPERS);
   const last = past.at(-1);
@@ -96,19 +100,23 @@ export function conversionFeatures(product: ProductConversions, past: readonly C
   return Float64Array.from(CONVERSION_FEATURES, (name) => features[name]);
 }
 
-/** Probability that the look at `product`, after `past`, leads to a cart or a purchase. 0 to 1 */
+/**
+ * Probability that the look at `product`, after `past`, leads to a cart or a purchase. 0 to 1
+ * @param rate of all products; computed from the counts when absent
+ */
 export function conversionProbability(
   weights: ParameterValues,
   counts: ConversionCounts,
   past: readonly ConversionEvent[],
   product: number,
+  rate = overallRate(counts),
 ): number {
   const features = conversionFeatures(
     {
       shoppers: counts.shoppers[product] ?? 0,
       converted: counts.converted[product] ?? 0,
       views: counts.views[product] ?? 0,
-      overallRate: overallRate(counts),
+      overallRate: rate,
     },
     past,
   );

@@ -12,6 +12,7 @@ import { neighbourTable } from './neighbours.ts';
 import { collisions, driftLoss, sampledSoftmaxLoss, unitRows } from './objectives.ts';
 import { adamState, adamStep } from './optimiser.ts';
 import { startingValues } from './parameters.ts';
+import { productAttributes } from './product-attributes.ts';
 import { dequantiseRows, quantiseRows, unitRowsInPlace } from './product-vectors.ts';
 import { TensorFileError } from './release-format.ts';
 import { baseLayout, decodeModel, encodeModel, sharedLayout } from './release-model.ts';
@@ -200,13 +201,33 @@ describe('retrieval', () => {
       base: startingValues(baseLayout(SHAPE), seededRandom(1)),
       shared: startingValues(sharedLayout(SHAPE), seededRandom(2)),
       vectors: quantiseRows(someProducts(4), SHAPE.width),
-      tables,
+      tables: {
+        ...tables,
+        attributes: productAttributes([
+          { categories: 'Tea', brand: 'Kiln', price: 20 },
+          { categories: 'Tea, Pots', brand: '', price: undefined },
+          undefined,
+          { categories: 'Tea', brand: 'kiln', price: 0.01 },
+        ]),
+        conversions: {
+          shoppers: Float32Array.of(0, 1, 2, 3),
+          converted: Float32Array.of(0, 0, 1, 2),
+          views: Float32Array.of(5, 6, 7, 8),
+        },
+      },
     };
     const files = encodeModel(model);
     const back = decodeModel(SHAPE, 4, files);
     expect([...back.vectors.codes]).toEqual([...model.vectors.codes]);
     expect([...back.tables.content.indices]).toEqual([...table.indices]);
     expect(back.base).toEqual(compactValues(baseLayout(SHAPE), model.base));
+    expect(back.tables.attributes).toEqual(model.tables.attributes);
+    const { shoppers, converted, views } = back.tables.conversions;
+    expect([shoppers, converted, views].map((counts) => [...counts].map(Math.round))).toEqual([
+      [0, 1, 2, 3],
+      [0, 0, 1, 2],
+      [5, 6, 7, 8],
+    ]);
     expect(() => decodeModel(SHAPE, 3, files)).toThrow(TensorFileError);
   });
 });

@@ -4,6 +4,7 @@
  * where a row number and a weight side by side take 24.
  * Legend: P products, N neighbours of all products together.
  */
+import { must } from '../src/base/must.ts';
 import type { NeighbourTable } from './neighbours.ts';
 import { type NamedTensor, TensorFileError } from './release-format.ts';
 
@@ -75,5 +76,7 @@ export function decodeTable(
 }
 
 function countOf(offsets: Uint32Array, row: number): number {
-  return (offsets[row + 1] as number) - (offsets[row] as number);
+  const count = (offsets[row + 1] as number) - (offsets[row] as number);
+  must(count <= 0xffff, 'at most 65,535 neighbours of a product');
+  return count;
 }

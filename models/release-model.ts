@@ -39,7 +39,7 @@ export function baseLayout(shape: EncoderShape): ParameterLayout {
 
 const RELATIONS = ['transition', 'covisit', 'content'] as const;
 const COUNTS = ['shoppers', 'converted', 'views'] as const;
-/** Steps of a count for each factor of e: within 3%, and no exact sales figures for everybody to read. */
+/** Steps of a count for each factor of e: within 3% of large counts, small ones as they are. A release is public, and so are these. */
 const COUNT_STEPS = 16;
 
 /** Everything that rounds train: the encoder's adapter, then the ranker. At most 16,384 numbers. */

@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,11 +29,12 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const flags = readFlags();
 const cli = 'dist/cli/inkling.mjs';
 const children = [];
+let ending = false;
 // Before anything is started: a Ctrl-C may come while we still wait for a server, and vite brings handlers of its own.
 process.on('exit', () => {
   for (const child of children) child.kill('SIGTERM');
 });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end());
 
 const lock = join(flags.data, 'running.pid');
 takeFolder();
@@ -96,13 +97,16 @@ function readFlags() {
       throw new Error('--catalogue and --sequences go together');
     const file = (flag) => {
       const path = values[flag] && resolve(callerFolder, values[flag]);
-      if (path && !existsSync(path)) throw new Error(`--${flag} ${values[flag]}: there is no such file`);
+      if (path && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
+        throw new Error(`--${flag} ${values[flag]}: there is no such file`);
+      }
       return path;
     };
     const data = values.data ? resolve(callerFolder, values.data) : port === 5173 ? '.data' : `.data/at-${port}`;
     if (Boolean(values.aggregator) !== Boolean(values.helper)) throw new Error('--aggregator and --helper go together');
     for (const flag of ['aggregator', 'helper']) {
-      if (values[flag] && !URL.canParse(values[flag])) throw new Error(`--${flag} ${values[flag]}: wants an address`);
+      if (values[flag] && !/^https?:\/\/./.test(values[flag]))
+        throw new Error(`--${flag} ${values[flag]}: wants an address`);
     }
     const parties = values.aggregator && { aggregator: values.aggregator, helper: values.helper };
     return { port, data, parties, catalogue: file('catalogue'), sequences: file('sequences') };
@@ -182,37 +186,46 @@ async function answers(url, name) {
   stop(`the ${name} does not answer on ${url}`);
 }
 
-/** One running shop a folder: two would share keys and databases, and the second would serve itself in place of the first. */
+/**
+ * One running shop a folder: two would share keys and databases, and the second would serve itself in place of the first.
+ * The file is ours only if we made it; one that a killed start left behind names a process that is gone, or another program.
+ */
 function takeFolder() {
-  const other = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  if (other && other !== process.pid && isAlive(other)) {
-    stop(`${flags.data} is in use by process ${other}: end it, or start with another folder: npm start -- --data DIR`);
-  }
   try {
     mkdirSync(flags.data, { recursive: true });
-    writeFileSync(lock, String(process.pid));
+    if (existsSync(lock) && !isStart(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
   } catch (error) {
-    stop(`--data ${flags.data}: cannot be written (${error.code})`);
+    if (error.code !== 'EEXIST') stop(`--data ${flags.data}: cannot be written (${error.code})`);
+    const other = readFileSync(lock, 'utf8');
+    stop(`${flags.data} is in use by process ${other}: end it, or start with another folder: npm start -- --data DIR`);
   }
   process.on('exit', () => rmSync(lock, { force: true }));
 }
 
-function isAlive(pid) {
+/** Whether a process runs and is a start of a shop, as far as the system tells. */
+function isStart(pid) {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }
+  const told = `/proc/${pid}/cmdline`;
+  return !existsSync(told) || readFileSync(told, 'utf8').includes('start.mjs');
 }
 
 /** Asked before anything is laid out, so that a start that cannot succeed changes nothing. */
 async function isFree(port) {
-  const probe = createServer();
-  probe.listen(port, 'localhost');
-  await Promise.race([once(probe, 'listening'), once(probe, 'error')]).catch(() => {
-    stop(`port ${port} is taken: stop what uses it, or choose another with npm start -- --port N`);
-  });
-  if (!probe.listening) stop(`port ${port} is taken: stop what uses it, or choose another with npm start -- --port N`);
+  const probe = createServer().listen(port, 'localhost');
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    stop(
+      error.code === 'EADDRINUSE'
+        ? `port ${port} is taken: stop what uses it, or choose another with npm start -- --port N`
+        : `port ${port} cannot be used (${error.code}): choose another with npm start -- --port N`,
+    );
+  }
   probe.close();
   await once(probe, 'close');
 }
@@ -248,7 +261,19 @@ async function run(name, command, args) {
   if (status !== 0) stop(`${name} failed; the message is above`);
 }
 
+/** A training writes its last checkpoint first, and no second start may come upon it. A second signal does not wait. */
+async function end() {
+  if (ending) process.exit(1);
+  ending = true;
+  for (const child of children) child.kill('SIGTERM');
+  await Promise.all(
+    children.map((child) => (child.exitCode === null && child.signalCode === null ? once(child, 'exit') : 0)),
+  );
+  process.exit(0);
+}
+
 function stop(message) {
+  if (ending) return;
   console.error(`npm start: ${message}`);
   process.exit(1);
 }

@@ -42,7 +42,7 @@ export type Evaluate = (candidate: {
 
 /** Everything the parts of one running aggregator share. */
 export interface Aggregator {
-  /** Told whenever the helper is asked for its keys; says in the log when that changes. */
+  /** Told before each round opens whether the helper's keys are known; says in the log when that changes. */
   readonly helperAnswers: (answers: boolean) => void;
   readonly shop: string;
   readonly helperUrl: string;

@@ -97,7 +97,7 @@ async function assemble(options: AggregatorOptions, signal: AbortSignal): Promis
   };
 }
 
-/** No round opens while the helper is away: that is said once, and once more when it is back. */
+/** No round opens before the helper has shown its keys: that is said once, and once more when it has. */
 function helperWatch(url: string, log: (line: string) => void): (answers: boolean) => void {
   let said = true;
   return (answers) => {

@@ -70,6 +70,20 @@ describe('the conversion head', () => {
     expect(weights.get('conversion.line')?.every((value) => value === 0)).toBe(true);
   });
 
+  test('is fitted, unmeasured, where all looks are of one shopper; a visitor of 50,000 events holds nothing up', () => {
+    const one = Array.from({ length: 25 }, (_, product) => [
+      { product, kind: VIEW },
+      { product, kind: CART },
+    ]).flat();
+    const { weights, quality } = fitConversion([one], 25);
+    expect(quality).toBeUndefined();
+    expect(weights.get('conversion.line')?.every(Number.isFinite)).toBe(true);
+    const robot = Array.from({ length: 50_000 }, (_, at) => ({ product: at, kind: at % 2 ? CART : VIEW }));
+    const beganMs = performance.now();
+    fitConversion([robot, one], 50_000);
+    expect(performance.now() - beganMs).toBeLessThan(10_000);
+  });
+
   test('reads the shopper as far as the look, and a product nobody met', () => {
     const nobody = { shoppers: 0, converted: 0, views: 0, overallRate: 0.1 };
     const past = [

@@ -8,6 +8,7 @@ import {
   conversionFeatures,
   isConversion,
   isView,
+  LONGEST_PAST,
   overallRate,
 } from '../../models/conversion.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
@@ -56,9 +57,10 @@ export function fitConversion(sequences: readonly Sequence[], products: number):
   if (conversions < FEWEST_CONVERSIONS) return { counts, weights: weightsOf(undefined), quality: undefined };
   const measured = sequences.filter((_, at) => at % MEASURED_EVERY === 0);
   const others = sequences.filter((_, at) => at % MEASURED_EVERY !== 0);
-  const trial = fitLogistic(examplesOf(others, conversionCounts(others, products)));
   const weights = weightsOf(fitLogistic(examplesOf(sequences, counts)));
-  return { counts, weights, quality: qualityOf(trial, examplesOf(measured, counts)) };
+  const [taught, tested] = [examplesOf(others, conversionCounts(others, products)), examplesOf(measured, counts)];
+  const measurable = taught.rows.length > 0 && tested.rows.length > 0;
+  return { counts, weights, quality: measurable ? qualityOf(fitLogistic(taught), tested) : undefined };
 }
 
 export function conversionCounts(sequences: readonly Sequence[], products: number): ConversionCounts {
@@ -106,7 +108,7 @@ function examplesOf(sequences: readonly Sequence[], counts: ConversionCounts): L
         views: (counts.views[product] as number) - (views.get(product) ?? 0),
         overallRate: rate,
       };
-      rows.push(conversionFeatures(others, sequence.slice(0, at)));
+      rows.push(conversionFeatures(others, sequence.slice(Math.max(0, at - LONGEST_PAST), at)));
       labels.push(converted ? 1 : 0);
     }
   }
@@ -141,7 +143,7 @@ type Scored = { readonly probability: number; readonly label: number };
 function areaUnderCurve(scored: readonly Scored[]): number {
   let [rankSum, positives] = [0, 0];
   for (let begin = 0; begin < scored.length; ) {
-    let end = begin;
+    let end = begin + 1;
     while (end < scored.length && scored[end]?.probability === scored[begin]?.probability) end++;
     const hits = scored.slice(begin, end).reduce((sum, { label }) => sum + label, 0);
     rankSum += (hits * (begin + end + 1)) / 2;

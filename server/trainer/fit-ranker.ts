@@ -8,10 +8,11 @@ import { present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import type { RankingExample } from './ranking-examples.ts';
 
-/** Ranker values by name, from the examples whose choice was retrieved. Without any the starting line is kept. */
+/** Ranker values by name, from the examples whose choice was retrieved. Without any the starting line is kept. @param onStep called before each; may throw */
 export async function fitRanker(
   examples: readonly RankingExample[],
   random: SeededRandom,
+  onStep: () => Promise<void> = async () => {},
   epochs = 6,
 ): Promise<Map<string, Float32Array>> {
   const flat = flatten(RANKER_LAYOUT, startingValues(RANKER_LAYOUT, random.fork('ranker')));
@@ -21,6 +22,7 @@ export async function fitRanker(
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = random.shuffle(usable.slice());
     for (let i = 0; i < order.length; i += batch) {
+      await onStep();
       const chosen = order.slice(i, i + batch).map((at) => present(examples[at], 'example'));
       adamStep(flat, await gradientOf(flat, chosen), adam, 0.02 / (1 + epoch));
     }

@@ -19,22 +19,23 @@ export interface StateSource {
   readonly rows: Float32Array;
 }
 
-/** Rows that a case's history bars from its list. */
-export type Barred = (history: readonly number[]) => ReadonlySet<number>;
-
+/** @param onCase called before each; may throw to end the work */
 export async function rankingExamples(
   source: StateSource | undefined,
   cases: readonly HeldOut[],
   tables: ReleaseTables,
-  barred: Barred = () => new Set(),
+  onCase: () => Promise<void> = async () => {},
 ): Promise<RankingExample[]> {
   const histories = cases.map((one) => one.history);
   const states = source && (await statesOf(source.shape, source.weights, source.rows, histories));
   const width = source?.shape.width ?? 0;
-  return cases.map(({ history, target }, at) => {
+  const examples: RankingExample[] = [];
+  for (const [at, { history, target }] of cases.entries()) {
+    await onCase();
     const seen = history.map((event) => event.product);
     const scores = source && states ? scoreRows(source.rows, states.subarray(at * width, (at + 1) * width)) : undefined;
-    const candidates = candidatesFor(tables, seen, scores ?? new Float32Array(tables.products), barred(seen));
-    return { candidates, chosen: candidates.products.indexOf(target) };
-  });
+    const candidates = candidatesFor(tables, seen, scores ?? new Float32Array(tables.products), new Set());
+    examples.push({ candidates, chosen: candidates.products.indexOf(target) });
+  }
+  return examples;
 }

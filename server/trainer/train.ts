@@ -1,5 +1,6 @@
 /** From a merchant's logs to the model of a release: product vectors, encoder, tables, ranker. */
 
+import { setImmediate as turn } from 'node:timers/promises';
 import { type EncoderShape, encoderLayout } from '../../models/behaviour-encoder.ts';
 import { compactValues } from '../../models/compact-parameters.ts';
 import { neighbourTable } from '../../models/neighbours.ts';
@@ -69,7 +70,7 @@ export async function train(
     ...{ random: random.fork('encoder'), keeper, signal, startedAtMs, onProgress },
   });
 
-  if (best.hitRate === 0) {
+  if (watched.length > 0 && best.hitRate === 0) {
     onProgress({
       kind: 'note',
       text: 'the encoder finds no held-out product at all: too few logs, or too little time',
@@ -83,10 +84,15 @@ export async function train(
     weights: releasedBase(shape, best.parameters),
     rows: dequantiseRows(quantiseRows(best.vectors, shape.width)),
   };
-  const examples = await rankingExamples(source, heldOut, tablesOf(rows(kept), products, content, fixed));
+  // Signals and the end of a parent process are heard only between two turns of the event loop.
+  const listen = async () => {
+    await turn();
+    signal?.throwIfAborted();
+  };
+  const examples = await rankingExamples(source, heldOut, tablesOf(rows(kept), products, content, fixed), listen);
   const shared = new Map([
     ...startingValues(sharedLayout(shape), random.fork('shared')),
-    ...(await fitRanker(examples, random)),
+    ...(await fitRanker(examples, random, listen)),
   ]);
   const tables = tablesOf(rows(data.sequences), products, content, fixed);
   const base = new Map([...releasedBase(shape, finished.parameters), ...conversion.weights]);
@@ -94,8 +100,8 @@ export async function train(
   return {
     model: { shape, base, shared, vectors: quantised, tables },
     metrics: {
-      encoderNdcgAt10: best.ndcg,
-      encoderHitRateAt10: best.hitRate,
+      searchNdcgAt10: best.ndcg,
+      searchHitRateAt10: best.hitRate,
       rankerExamples: examples.filter(({ chosen }) => chosen >= 0).length,
       ...(conversion.quality && {
         conversionExamples: conversion.quality.examples,

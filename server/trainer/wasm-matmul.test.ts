@@ -36,6 +36,10 @@ it.each([
   }
 });
 
+it('stands in the place of the own kernel of the backend', () => {
+  expect(String(tf.getKernel('BatchMatMul', 'wasm')?.kernelFunc)).toContain('turned(b)');
+});
+
 it('multiplies a batch of matrices one by one', async () => {
   const left = tf.tensor3d([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]);
   const right = tf.tensor3d([1, 0, 0, 1, 2, 0, 0, 2], [2, 2, 2]);

@@ -17,6 +17,7 @@ import { demoCatalogue } from '../shop/catalogue/demo-catalogue.ts';
 import { CatalogueError, importCatalogue } from '../shop/catalogue/import-catalogue.ts';
 import type { ShopProduct } from '../shop/catalogue/shop-product.ts';
 import { productPicture } from '../shop/pictures/product-picture.ts';
+import { checkDataset } from './check-dataset.ts';
 import { positiveInteger } from './flag-values.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
@@ -104,6 +105,7 @@ export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Prom
     ? knownOnly(await readSequences('--sequences', flags.sequences), byId)
     : simulatedLogs(shelf, flags);
   const data = datasetOf(logs, new Map(shelf.map((product) => [product.id, textOf(product)])));
+  if (flags.sequences) checkDataset(data, undefined, flags, (text) => control.onProgress({ kind: 'note', text }));
   const products = data.ids.map((id) => cardOf(present(byId.get(id), 'product of a row')));
   const { out, seed, width, minutes, fresh = false } = flags;
   const order = { out, seed, width, minutes, fresh, shop: 'demo', backend: 'auto' as const, epochs: 8, maxEvents: 20 };

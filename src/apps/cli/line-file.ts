@@ -1,38 +1,45 @@
 /** A text file that appears under its name only when it is whole. */
-import { once } from 'node:events';
-import { createWriteStream, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 
-export interface LineFile {
-  write(line: string): Promise<void>;
-  /** Puts the file in its place. */
-  close(): Promise<void>;
-}
+/** Characters that are gathered before they are written. */
+const AT_ONCE = 65_536;
 
 /**
+ * Gives `fill` a function that adds a line, and puts the file in its place when `fill` is through; when that fails,
+ * nothing stays.
  * @param flag named in messages
  * @throws LogError when no file can be written there
  */
-export function lineFile(flag: string, path: string): LineFile {
-  const part = `${path}.part`;
+export async function writeLines(
+  flag: string,
+  path: string,
+  fill: (add: (line: string) => void) => Promise<void>,
+): Promise<void> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new LogError(`${flag} ${path}: is a folder`);
-  const stream = createWriteStream(part, { fd: opened(flag, path, part) });
-  return {
-    async write(line) {
-      if (!stream.write(`${line}\n`)) await once(stream, 'drain');
-    },
-    async close() {
-      stream.end();
-      await once(stream, 'close');
-      renameSync(part, path);
-    },
+  const part = `${path}.part`;
+  const sayWhy = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw new LogError(`${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    }
   };
-}
-
-function opened(flag: string, path: string, part: string): number {
+  const file = sayWhy(() => openSync(part, 'w'));
+  let waiting = '';
+  const flush = () => {
+    sayWhy(() => writeSync(file, waiting));
+    waiting = '';
+  };
   try {
-    return openSync(part, 'w');
-  } catch (error) {
-    throw new LogError(`${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    await fill((line) => {
+      waiting += `${line}\n`;
+      if (waiting.length >= AT_ONCE) flush();
+    });
+    flush();
+    sayWhy(() => renameSync(part, path));
+  } finally {
+    closeSync(file);
+    rmSync(part, { force: true });
   }
 }

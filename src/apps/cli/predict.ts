@@ -1,6 +1,6 @@
 /** `inkling predict`: what a release makes of logged shoppers, computed as the browser computes it. */
 import { type Command, Option } from 'commander';
-import { conversionProbability } from '../../../models/conversion.ts';
+import { type ConversionEvent, conversionProbability, overallRate } from '../../../models/conversion.ts';
 import { productScorer } from '../../../models/product-scorer.ts';
 import { dequantiseRows } from '../../../models/product-vectors.ts';
 import type { ReleaseModel } from '../../../models/release-model.ts';
@@ -9,7 +9,7 @@ import { startServingBackend } from '../../../server/trainer/start-backend.ts';
 import { historyEncoder } from '../../encoder/history-encoder.ts';
 import { rankCandidates } from '../../ranker/rank-candidates.ts';
 import { positiveInteger } from './flag-values.ts';
-import { type LineFile, lineFile } from './line-file.ts';
+import { writeLines } from './line-file.ts';
 import { openRelease } from './open-release.ts';
 
 interface PredictFlags {
@@ -22,12 +22,7 @@ interface PredictFlags {
   readonly backend: 'plain' | 'wasm' | 'webgpu';
 }
 
-/** A product event as a release reads it. */
-interface KnownEvent {
-  /** Row of the product. */
-  readonly product: number;
-  readonly kind: number;
-}
+type AddLine = (line: string) => void;
 
 export function addPredictCommand(program: Command): void {
   program
@@ -45,7 +40,7 @@ export function addPredictCommand(program: Command): void {
     .addOption(
       new Option(
         '--task <name>',
-        'rank: the next product; convert: whether the last event, a view, leads to a cart or purchase',
+        'rank: the next product; convert: whether the last product of the line, taken as looked at, will be carted or bought',
       )
         .choices(['rank', 'convert'])
         .default('rank'),
@@ -69,10 +64,11 @@ async function runPredict(flags: PredictFlags): Promise<void> {
   const logs = flags.sequences
     ? await readSequences('--sequences', flags.sequences)
     : await readEvents('--events', flags.events ?? '');
-  const out = lineFile('--out', flags.out);
-  if (flags.task === 'convert') await convertAll(model, ids, logs, flags, out);
-  const unknown = flags.task === 'rank' ? await rankAll(model, ids, logs, flags, out) : 0;
-  await out.close();
+  let unknown = 0;
+  await writeLines('--out', flags.out, async (add) => {
+    if (flags.task === 'convert') convertAll(model, ids, logs, flags, add);
+    else unknown = await rankAll(model, ids, logs, flags, add);
+  });
   if (unknown > 0) process.stderr.write(`${unknown} events name products that the release does not have: left out\n`);
   process.stdout.write(`${logs.length} lines in ${flags.out}\n`);
 }
@@ -83,7 +79,7 @@ async function rankAll(
   ids: readonly string[],
   logs: readonly ShopperLog[],
   flags: PredictFlags,
-  out: LineFile,
+  add: AddLine,
 ): Promise<number> {
   await startServingBackend(flags.backend);
   const rows = dequantiseRows(model.vectors);
@@ -99,7 +95,7 @@ async function rankAll(
     const scores = state ? await scorer.scores(state) : new Float32Array(model.tables.products);
     const ranked = await rankCandidates(model.tables, model.shared, history, scores, new Set(history));
     const best = ranked.slice(0, flags.top).flatMap(({ product }) => ids[product] ?? []);
-    await out.write(`${log.shopper}\t${best.join(' ')}`);
+    add(`${log.shopper}\t${best.join(' ')}`);
     tellProgress(at + 1, logs.length);
   }
   encoder.dispose();
@@ -107,18 +103,20 @@ async function rankAll(
   return unknown;
 }
 
-async function convertAll(
+function convertAll(
   model: ReleaseModel,
   ids: readonly string[],
   logs: readonly ShopperLog[],
   { release }: PredictFlags,
-  out: LineFile,
-): Promise<void> {
-  if (model.tables.conversions.converted.every((count) => count === 0)) {
+  add: AddLine,
+): void {
+  if (model.base.get('conversion.line')?.every((weight) => weight === 0)) {
     throw new LogError(
-      `--release ${release}: it was trained on logs without carts or purchases; train with --events FILE`,
+      `--release ${release}: its logs had fewer than 20 looks that led to a cart or purchase; train with --events FILE`,
     );
   }
+  const { conversions } = model.tables;
+  const rate = overallRate(conversions);
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   for (const { shopper, events } of logs) {
     // A product that the release does not know still says how far the shopper is: it gets a row beyond the last one.
@@ -129,12 +127,13 @@ async function convertAll(
       return { product: row, kind };
     });
     const last = past.pop();
-    const probability = last ? conversionProbability(model.base, model.tables.conversions, past, last.product) : 0;
-    await out.write(`${shopper}\t${probability.toPrecision(6)}`);
+    // Nothing is known of a line without events but what all shoppers do.
+    const probability = last ? conversionProbability(model.base, conversions, past, last.product, rate) : rate;
+    add(`${shopper}\t${probability.toPrecision(6)}`);
   }
 }
 
-function knownEvents(ids: readonly string[]): (log: ShopperLog) => KnownEvent[] {
+function knownEvents(ids: readonly string[]): (log: ShopperLog) => ConversionEvent[] {
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   return ({ events }) =>
     events.flatMap(({ productId, kind }) => {
