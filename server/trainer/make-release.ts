@@ -52,7 +52,10 @@ export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: R
   const file = checkpointFile(checkpointPath(out), inputsHash(data, valid, options, backend), size, note);
   if (order.fresh) await file.remove();
   const resumed = await file.load();
-  if (resumed) note(`resuming after epoch ${resumed.epoch}${resumed.step ? ` and ${resumed.step} steps` : ''}`);
+  if (resumed) {
+    const where = resumed.phase === 'search' ? '' : ' on all events';
+    note(`resuming after epoch ${resumed.epoch}${where}${resumed.step ? ` and ${resumed.step} steps` : ''}`);
+  }
   const startedAtMs = resumed?.startedAtMs ?? Date.now();
   const keeper = { resumed, save: file.save, everyMs: CHECKPOINT_EVERY_MS };
   const { model, metrics } = await train(data, options, valid, onProgress, { keeper, startedAtMs, signal });
