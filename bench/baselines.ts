@@ -66,8 +66,8 @@ function unitScale(values: Float32Array): Float32Array {
   return values.map((value) => value / stdDev);
 }
 
-/** @param scores are changed */
-function best(scores: Float32Array, seen: readonly number[]): number[] {
+/** The ten best rows that are not in the history. @param scores are changed */
+export function best(scores: Float32Array, seen: readonly number[]): number[] {
   for (const row of seen) scores[row] = Number.NEGATIVE_INFINITY;
   return topRows(scores, 10);
 }

@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import { foldAdapter } from '../models/behaviour-encoder.ts';
 import { dequantiseRows, scoreRows } from '../models/product-vectors.ts';
 import type { ReleaseModel } from '../models/release-model.ts';
-import { topRows } from '../models/top-rows.ts';
 import { statesOf } from '../server/trainer/evaluate-states.ts';
 import { fitRanker } from '../server/trainer/fit-ranker.ts';
 import { holdOut } from '../server/trainer/hold-out.ts';
@@ -20,7 +19,7 @@ import { positive } from '../src/apps/cli/flag-values.ts';
 import { progressLine } from '../src/apps/cli/progress-line.ts';
 import { type SeededRandom, seededRandom } from '../src/base/seeded-random.ts';
 import { rankCandidates } from '../src/ranker/rank-candidates.ts';
-import { itemKnn, popularity, transitionsAndKnn } from './baselines.ts';
+import { best, itemKnn, popularity, transitionsAndKnn } from './baselines.ts';
 import {
   type LeaveOneOut,
   leaveOneOut,
@@ -106,7 +105,7 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
     [
       'encoder alone (SASRec of ours)',
       ({ history }, at) =>
-        encoderAlone(
+        best(
           scoresAt(at),
           history.map((event) => event.product),
         ),
@@ -130,11 +129,6 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
         ),
     ],
   ];
-}
-
-function encoderAlone(scores: Float32Array, seen: readonly number[]): number[] {
-  for (const row of seen) scores[row] = Number.NEGATIVE_INFINITY;
-  return topRows(scores, 10);
 }
 
 async function ranked(

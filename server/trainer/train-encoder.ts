@@ -9,6 +9,7 @@ import { type EncoderShape, encode, encoderLayout } from '../../models/behaviour
 import { sampledSoftmaxLoss, unitRows } from '../../models/objectives.ts';
 import { type AdamState, adamState, adamStep } from '../../models/optimiser.ts';
 import { flatten, sizeOf, startingValues, unflatten } from '../../models/parameters.ts';
+import { gatherRows } from '../../models/product-vectors.ts';
 import { must, present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import { type RowAdam, type RowAdamState, rowAdam, rowAdamState } from './row-adam.ts';
@@ -234,12 +235,6 @@ function padded(sequences: readonly (readonly TrainingEvent[])[], events: number
   });
   for (let at = 0; at < size; at++) batch.weights[at] = (batch.weights[at] as number) / Math.max(1, positions);
   return batch;
-}
-
-function gatherRows(table: Float32Array, rows: Int32Array, width: number): Float32Array {
-  const gathered = new Float32Array(rows.length * width);
-  for (const [at, row] of rows.entries()) gathered.set(table.subarray(row * width, (row + 1) * width), at * width);
-  return gathered;
 }
 
 /** -1e9 where a negative is the position's own target. [N, K] */
