@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { cartLines, cartTotalMinor } from '../cart.ts';
 import { pushCartView } from '../data-layer.ts';
 import { DELIVERY_TIERS, deliveryPriceMinor } from '../delivery.ts';
@@ -12,7 +12,7 @@ import { usePage } from '../use-page.ts';
 export function CartPage() {
   usePage('Your cart');
   const lines = useStore(cartLines);
-  useEffect(() => pushCartView(cartLines.get()), []);
+  useLayoutEffect(() => pushCartView(cartLines.get()), []);
   if (lines.length === 0) return <EmptyCart />;
   return (
     <div className="wrap page">

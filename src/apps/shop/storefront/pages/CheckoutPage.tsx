@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useLayoutEffect, useRef, useState } from 'react';
 import { cartCount, cartLines, cartTotalMinor, emptyCart } from '../cart.ts';
 import { checkForm, type Errors, FIELDS, type Field, type Values } from '../checkout-form.ts';
 import { pushCheckout, pushPurchase } from '../data-layer.ts';
@@ -17,7 +17,7 @@ import { Sums } from './CartPage.tsx';
 export function CheckoutPage() {
   usePage('Checkout');
   const lines = useStore(cartLines);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (cartLines.get().length > 0) pushCheckout('begin_checkout', cartLines.get());
   }, []);
   if (lines.length === 0) {

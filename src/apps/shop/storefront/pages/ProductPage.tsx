@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { brandCharacter } from '../../catalogue/brands.ts';
 import { isBuyable, type ShopProduct, type ShopVariant } from '../../catalogue/shop-product.ts';
 import { addToCart, drawerOpen } from '../cart.ts';
@@ -23,7 +23,7 @@ import { Section } from './HomePage.tsx';
 export function ProductPage({ shelf, product }: { readonly shelf: Shelf; readonly product: ShopProduct }) {
   const node = shelf.categoryOf(product);
   usePage(product.title, () => [productThing(product), breadcrumbThing(node?.trail ?? [], product)]);
-  useEffect(() => pushProductView(product), [product]);
+  useLayoutEffect(() => pushProductView(product), [product]);
   const [variant, setVariant] = useState(product.variants.find(({ stock }) => stock > 0) ?? product.variants[0]);
   const companions = companionsOf(shelf, product);
   return (

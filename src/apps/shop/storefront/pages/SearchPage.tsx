@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useLayoutEffect, useMemo } from 'react';
 import { pushSearch } from '../data-layer.ts';
 import { Notice } from '../parts/Notice.tsx';
 import { ProductGrid } from '../parts/ProductGrid.tsx';
@@ -10,7 +10,7 @@ import { usePage } from '../use-page.ts';
 export function SearchPage({ shelf, words }: { readonly shelf: Shelf; readonly words: string }) {
   usePage(words === '' ? 'Search' : `Search: ${words}`);
   const found = useMemo(() => shelf.search(words), [shelf, words]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (words !== '') pushSearch(words, found.length);
   }, [words, found]);
   if (found.length > 0) {
