@@ -47,7 +47,8 @@ test.beforeAll(async () => {
   helper = await startParty('helper', ['--data', join(folder, 'helper'), '--cohort', '8']);
   aggregator = await startParty('serve', [
     ...['--data', join(folder, 'aggregator'), '--release', 'public/releases/demo', '--helper', toHelper.url],
-    ...['--cohort', '8', '--reports', String(REPORTS), '--clip', '0.5', '--noise-multiplier', '0.02'],
+    // One round: the browsers would rightly report to a second one too, if they are quick enough to meet it.
+    ...['--rounds', '1', '--cohort', '8', '--reports', String(REPORTS), '--clip', '0.5', '--noise-multiplier', '0.02'],
   ]);
 });
 test.afterAll(async () => {
@@ -159,6 +160,8 @@ async function lookAround(page: Page): Promise<string[]> {
   const search = page.getByRole('searchbox').first();
   await search.fill(CANARY);
   await search.press('Enter');
+  // The shop reports a search with its results, and those need the catalogue: a shopper sees them before going on.
+  await expect(page.getByRole('heading', { level: 1, name: CANARY })).toBeVisible({ timeout: 30_000 });
   const products = (await catalogue(page)).filter(({ stock }) => stock > 0);
   const ids: string[] = [];
   for (const product of products.filter((_, i) => i % 90 === 3).slice(0, 7)) {

@@ -18,6 +18,7 @@ interface ServeFlags {
   readonly shop: string;
   readonly cohort: number;
   readonly reports: number;
+  readonly rounds?: number;
   readonly minutes: number;
   readonly clip: number;
   readonly noiseMultiplier: number;
@@ -46,6 +47,7 @@ export function addServerCommands(program: Command): void {
     .option('--shop <name>', "the release's shop", 'demo')
     .option('--cohort <n>', 'fewest reports that a round may be opened with', positiveInteger('--cohort', 2), 8)
     .option('--reports <n>', 'reports that close a round early', positiveInteger('--reports', 2), 100)
+    .option('--rounds <n>', 'open no more rounds than this, ever, in this data folder', positiveInteger('--rounds'))
     .option('--minutes <n>', 'longest a round stays open', positive('--minutes'), 60)
     .option('--clip <l2>', 'largest L2 norm of an update', positive('--clip'), 1)
     .option('--noise-multiplier <z>', 'noise stdDev over clip; 0 is no differential privacy', zeroOrMore, 0)
@@ -92,6 +94,7 @@ async function runServe(flags: ServeFlags): Promise<void> {
       clip: flags.clip,
       noiseMultiplier: flags.noiseMultiplier,
       serverLearningRate: flags.serverLearningRate,
+      ...(flags.rounds !== undefined && { maximumRounds: flags.rounds }),
     },
   });
   process.stdout.write(`aggregator on ${server.url}\n`);
