@@ -153,7 +153,7 @@ async function serveShop() {
   try {
     await preview({ ...shared, preview: { port: shopPort, strictPort: true, host: 'localhost' } });
   } catch {
-    stop(`port ${shopPort} is taken: stop what uses it, or choose another with npm start -- --port N`);
+    await stop(`port ${shopPort} is taken: stop what uses it, or choose another with npm start -- --port N`);
   }
 }
 
@@ -183,7 +183,7 @@ async function answers(url, name) {
     if (response?.ok) return;
     await new Promise((done) => setTimeout(done, 100));
   }
-  stop(`the ${name} does not answer on ${url}`);
+  await stop(`the ${name} does not answer on ${url}`);
 }
 
 /**
@@ -220,7 +220,7 @@ async function isFree(port) {
   try {
     await once(probe, 'listening');
   } catch (error) {
-    stop(
+    await stop(
       error.code === 'EADDRINUSE'
         ? `port ${port} is taken: stop what uses it, or choose another with npm start -- --port N`
         : `port ${port} cannot be used (${error.code}): choose another with npm start -- --port N`,
@@ -238,6 +238,8 @@ async function trainOwnRelease() {
   const inputs = hash.digest('hex');
   const note = join(flags.data, 'own', 'inputs');
   if (existsSync(join(release, 'manifest.json')) && existsSync(note) && readFileSync(note, 'utf8') === inputs) return;
+  // Gone until the release is whole: a training that ends half-way leaves nothing that looks like it belongs to older files.
+  rmSync(note, { force: true });
   const own = ['--catalogue', flags.catalogue, '--sequences', flags.sequences];
   await run('train your release (a few minutes)', process.execPath, [
     cli,
@@ -258,7 +260,7 @@ async function run(name, command, args) {
   children.push(child);
   const [status] = await once(child, 'exit').catch((error) => [error.code]);
   children.splice(children.indexOf(child), 1);
-  if (status !== 0) stop(`${name} failed; the message is above`);
+  if (status !== 0) await stop(`${name} failed; the message is above`);
 }
 
 /** A training writes its last checkpoint first, and no second start may come upon it. A second signal does not wait. */
@@ -272,8 +274,9 @@ async function end() {
   process.exit(0);
 }
 
+/** Ends with a message. While an ending is under way it waits for that for ever, so that whoever asked takes no further step. */
 function stop(message) {
-  if (ending) return;
+  if (ending) return new Promise(() => {});
   console.error(`npm start: ${message}`);
   process.exit(1);
 }
