@@ -253,10 +253,14 @@ async function trainOwnRelease() {
   writeFileSync(note, inputs);
 }
 
-/** A step before the shop runs. Ends with this process, which stays free to hear signals meanwhile. */
+/**
+ * A step before the shop runs. Ends with this process, which stays free to hear signals meanwhile; a command of ours hears
+ * by the channel when this process was killed.
+ */
 async function run(name, command, args) {
   console.log(`${name} ...`);
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const channel = args[0] === cli ? ['ipc'] : [];
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', ...channel] });
   children.push(child);
   const [status] = await once(child, 'exit').catch((error) => [error.code]);
   children.splice(children.indexOf(child), 1);

@@ -36,6 +36,7 @@ export function trainingFlags(
 /** Trains in a child process. @throws ChildError that says whether a checkpoint remains, and how to go on from it */
 export async function runTraining(name: JobName, flags: TrainingFlags): Promise<void> {
   checkOutFolder('--out', flags.out);
+  endWithParent();
   const startedMs = Date.now();
   const onProgress = progressLine(process.stderr, startedMs);
   try {
@@ -45,6 +46,13 @@ export async function runTraining(name: JobName, flags: TrainingFlags): Promise<
     if (!(error instanceof ChildError) || error.cameToAnEnd) throw error;
     throw new ChildError(`training: ${error.message}; ${remains(flags.out)}`, error.exitCode);
   }
+}
+
+/** Started over a channel, a training stops, with its checkpoint, when whoever started it is gone. */
+function endWithParent(): void {
+  if (!process.channel) return;
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel.unref();
 }
 
 function widthOfModel(text: string): number {
