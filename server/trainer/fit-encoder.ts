@@ -79,9 +79,15 @@ export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
   };
   const pass = async (limitMs: number, rate?: (done: number) => number) => {
     const number = phase === 'search' ? epoch + 1 : options.epochs + epoch + 1;
+    const [firstStep, firstMs] = [step, Date.now()];
+    let losses = 0;
     const onStep = async ({ done, steps, loss }: EpochProgress) => {
       step = done;
-      fit.onProgress({ kind: 'step', phase, epoch: epoch + 1, done: done / steps, loss });
+      losses += loss;
+      const epochMs = ((Date.now() - firstMs) / (done - firstStep)) * steps;
+      const passes = phase === 'search' ? options.epochs + options.finishEpochs : options.finishEpochs;
+      const leftMs = Math.min(options.encoderMs - spentMs(), (passes - epoch - done / steps) * epochMs);
+      fit.onProgress({ kind: 'step', phase, epoch: epoch + 1, done: done / steps, loss, leftMs: Math.max(0, leftMs) });
       // Signals and the end of a parent process are heard only between two turns of the event loop.
       await turn();
       if (signal?.aborted || (keeper && Date.now() - savedMs >= keeper.everyMs)) await save();
@@ -89,11 +95,12 @@ export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
       return spentMs() < limitMs;
     };
     await trainers[phase].epoch(number, step, onStep, rate);
+    const loss = step > firstStep ? losses / (step - firstStep) : undefined;
     [epoch, step] = [epoch + 1, 0];
     const cases = phase === 'search' ? fit.watched : fit.watchedAtTheEnd;
     const now = await qualityOf(options.shape, state, cases);
     const quality = cases.length > 0 ? { ndcg: now.ndcg, hitRate: now.hitRate } : undefined;
-    fit.onProgress({ kind: 'epoch', phase, epoch, quality });
+    fit.onProgress({ kind: 'epoch', phase, epoch, loss, quality });
     return now;
   };
   const searchMs = SEARCH_SHARE * options.encoderMs;

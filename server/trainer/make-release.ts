@@ -20,6 +20,8 @@ export interface ReleaseOrder {
   /** Limit of the whole training; three quarters of it are the encoder's. */
   readonly minutes: number;
   readonly backend: 'auto' | TrainingBackend;
+  /** Lets WebGPU run on an adapter in software. */
+  readonly allowSoftwareAdapter?: boolean;
   readonly epochs?: number;
   /** Takes no notice of a checkpoint. */
   readonly fresh: boolean;
@@ -44,10 +46,10 @@ const CHECKPOINT_EVERY_MS = 30_000;
 /** @throws BackendError; the signal's reason when it aborts */
 export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: ReleaseControl): Promise<ReleaseId> {
   const { out, data, valid, seed, products, shop } = order;
-  const backend = await startBackend(order.backend);
+  const { backend, name } = await startBackend(order.backend, order);
   const options = trainingOptions(order);
   const note = (text: string) => onProgress({ kind: 'note', text });
-  note(`${products.length} products, ${data.sequences.length} shoppers, ${backend}, process ${process.pid}`);
+  note(`${products.length} products, ${data.sequences.length} shoppers, ${name}, process ${process.pid}`);
   const size = { shape: options.shape, products: products.length };
   const file = checkpointFile(checkpointPath(out), inputsHash(data, valid, options, backend), size, note);
   if (order.fresh) await file.remove();

@@ -1,4 +1,7 @@
-/** The trainer's tensors: WebGPU through Dawn on a hardware adapter, else wasm with SIMD. Never the cpu backend. */
+/**
+ * The trainer's tensors: WebGPU through Dawn on a hardware adapter, else wasm with SIMD. Never the cpu backend.
+ * An adapter in software computes the same 20 times slower than wasm: it is used when asked for, in tests.
+ */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -9,9 +12,20 @@ import { registerWasmMatmul } from './wasm-matmul.ts';
 
 export type TrainingBackend = 'webgpu' | 'wasm';
 
+export interface StartedBackend {
+  readonly backend: TrainingBackend;
+  /** With the adapter's name, for a person. */
+  readonly name: string;
+}
+
 /** The wanted backend cannot be had here; the message says what to ask for instead. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
+}
+
+export interface BackendOptions {
+  /** Lets WebGPU run on an adapter in software. */
+  readonly allowSoftwareAdapter?: boolean;
 }
 
 /**
@@ -19,31 +33,44 @@ export class BackendError extends Error {
  * @param wanted `auto` takes webgpu where there is a hardware adapter
  * @throws BackendError when `webgpu` is asked for by name and there is no adapter
  */
-export async function startBackend(wanted: 'auto' | TrainingBackend): Promise<TrainingBackend> {
-  if (wanted !== 'wasm' && (await startDawn())) return 'webgpu';
-  if (wanted === 'webgpu') {
-    throw new BackendError('--backend webgpu: this machine has no hardware WebGPU adapter; use --backend wasm');
-  }
+export async function startBackend(
+  wanted: 'auto' | TrainingBackend,
+  { allowSoftwareAdapter = false }: BackendOptions = {},
+): Promise<StartedBackend> {
+  const dawn = wanted === 'wasm' ? undefined : await startDawn(allowSoftwareAdapter);
+  if (dawn?.started) return { backend: 'webgpu', name: `webgpu on ${dawn.adapter}` };
+  if (wanted === 'webgpu') throw new BackendError(`--backend webgpu: ${dawn?.reason}`);
   setWasmPaths(wasmFolder());
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) throw new BackendError('--backend wasm: WebAssembly could not be started');
   registerWasmMatmul();
-  return 'wasm';
+  return { backend: 'wasm', name: 'wasm' };
 }
 
-async function startDawn(): Promise<boolean> {
+type DawnStart =
+  | { readonly started: true; readonly adapter: string }
+  | { readonly started: false; readonly reason: string };
+
+async function startDawn(allowSoftwareAdapter: boolean): Promise<DawnStart> {
+  const refused = (reason: string): DawnStart => ({ started: false, reason: `${reason}; use --backend wasm` });
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
     const gpu = create([]);
     const adapter = await gpu.requestAdapter();
-    if (!adapter || adapter.info.isFallbackAdapter) return false;
+    if (!adapter) return refused('this machine has no WebGPU adapter');
+    const { isFallbackAdapter, description, vendor } = adapter.info;
+    const name = description || vendor || 'an adapter without a name';
+    if (isFallbackAdapter && !allowSoftwareAdapter) {
+      return refused(`the only adapter, ${name}, is software (--allow-software-adapter takes it, for tests)`);
+    }
     Object.defineProperty(navigatorObject(), 'gpu', { value: gpu, configurable: true, writable: true });
     await import('@tensorflow/tfjs-backend-webgpu');
-    return await tf.setBackend('webgpu');
-  } catch {
-    // Dawn's binary is not built for every system: the same answer as no adapter.
-    return false;
+    if (await tf.setBackend('webgpu')) return { started: true, adapter: name };
+    return refused(`${name} could not be started`);
+  } catch (error) {
+    // Dawn's binary is not built for every system.
+    return refused(`Dawn could not be started (${(error as Error).message})`);
   }
 }
 

@@ -36,13 +36,18 @@ export type TrainingProgress =
       readonly kind: 'step';
       readonly phase: TrainingPhase;
       readonly epoch: number;
+      /** Share of the epoch. */
       readonly done: number;
       readonly loss: number;
+      /** What is left of the encoder's training at most, milliseconds: it ends sooner when it stops getting better. */
+      readonly leftMs: number;
     }
   | {
       readonly kind: 'epoch';
       readonly phase: TrainingPhase;
       readonly epoch: number;
+      /** Mean of the epoch's steps, nats a position; undefined where it took none. */
+      readonly loss: number | undefined;
       /** Absent where no case is left that the epoch was not trained on. */
       readonly quality: Quality | undefined;
     };

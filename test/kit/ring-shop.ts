@@ -16,7 +16,7 @@ export const RING_SHOP = 'ring';
 
 /** Trains once for all tests of a file; takes a second or two on wasm, which it leaves as the backend. */
 export async function trainRing() {
-  const backend = await startBackend('wasm');
+  const { backend } = await startBackend('wasm');
   const data = ringDataset(300);
   const { model, metrics } = await train(data, RING_OPTIONS, undefined, () => {});
   return {

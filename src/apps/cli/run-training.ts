@@ -5,7 +5,7 @@ import { checkpointPath } from '../../../server/trainer/checkpoint-file.ts';
 import { ChildError, type JobName, runInChild } from './child.ts';
 import { positive } from './flag-values.ts';
 import { checkOutFolder } from './out-folder.ts';
-import { progressLine } from './progress-line.ts';
+import { jsonLines, progressLine } from './progress-line.ts';
 
 export interface TrainingFlags {
   readonly out: string;
@@ -13,6 +13,7 @@ export interface TrainingFlags {
   readonly minutes: number;
   readonly width: number;
   readonly fresh?: boolean;
+  readonly json?: boolean;
 }
 
 /** Adds the flags of `TrainingFlags`. */
@@ -30,7 +31,8 @@ export function trainingFlags(
     )
     .option('--minutes <n>', 'limit of the whole training', positive('--minutes'), defaults.minutes)
     .option('--width <d>', width, widthOfModel, defaults.width)
-    .option('--fresh', 'start anew even where a checkpoint could be taken up');
+    .option('--fresh', 'start anew even where a checkpoint could be taken up')
+    .option('--json', 'progress as JSON on stdout, an object a line: notes, stages, every step, epochs, the release');
 }
 
 /** Trains in a child process. @throws ChildError that says whether a checkpoint remains, and how to go on from it */
@@ -38,10 +40,12 @@ export async function runTraining(name: JobName, flags: TrainingFlags): Promise<
   checkOutFolder('--out', flags.out);
   endWithParent();
   const startedMs = Date.now();
-  const onProgress = progressLine(process.stderr, startedMs);
+  const onProgress = flags.json ? jsonLines(process.stdout, startedMs) : progressLine(process.stderr, startedMs);
   try {
     const release = await runInChild(name, flags, { onProgress, forwardSignals: true });
-    process.stdout.write(`release ${release} in ${flags.out}, ${Math.round((Date.now() - startedMs) / 1000)} s\n`);
+    const seconds = Math.round((Date.now() - startedMs) / 1000);
+    const said = flags.json ? JSON.stringify({ kind: 'release', seconds, release, out: flags.out }) : undefined;
+    process.stdout.write(`${said ?? `release ${release} in ${flags.out}, ${seconds} s`}\n`);
   } catch (error) {
     if (!(error instanceof ChildError) || error.cameToAnEnd) throw error;
     throw new ChildError(`training: ${error.message}; ${remains(flags.out)}`, error.exitCode);

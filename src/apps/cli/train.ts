@@ -14,6 +14,7 @@ export interface TrainFlags extends TrainingFlags {
   readonly catalogue?: string;
   readonly valid?: string;
   readonly backend: 'auto' | 'webgpu' | 'wasm';
+  readonly allowSoftwareAdapter?: boolean;
   readonly shop: string;
 }
 
@@ -37,6 +38,7 @@ export function addTrainCommand(program: Command): void {
         .choices(['auto', 'webgpu', 'wasm'])
         .default('auto'),
     )
+    .option('--allow-software-adapter', 'let webgpu compute on the processor, 20 times slower than wasm: for tests')
     .option('--shop <name>', 'name of the shop, as in data-shop', 'demo')
     .action(runTrain);
 }
@@ -62,7 +64,10 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   const data = datasetOf(logs, catalogue?.products ?? new Map());
   checkDataset(data, valid, flags, note);
   const products = cardsOf(data.ids, data.texts);
-  const { out, shop, seed, width, minutes, backend, fresh = false } = flags;
-  const order = { out, shop, seed, width, minutes, backend, fresh, maxEvents: 50, data, products };
+  const { out, shop, seed, width, minutes, backend, allowSoftwareAdapter = false, fresh = false } = flags;
+  const order = {
+    ...{ out, shop, seed, width, minutes, backend, allowSoftwareAdapter, fresh },
+    ...{ maxEvents: 50, data, products },
+  };
   return makeRelease({ ...order, ...(valid && { valid }) }, control);
 }
