@@ -1,5 +1,6 @@
 /** What a recommender without learning does. Each is its textbook form, not tuned on anything. */
 import { topRows } from '../models/top-rows.ts';
+import { lexicalRows, type ProductText } from '../server/trainer/content.ts';
 import { countEvents, countPairs, normaliseByPopularity, type SparseRows } from '../server/trainer/cooccurrence.ts';
 import type { Method } from './leave-one-out.ts';
 
@@ -39,6 +40,33 @@ export function transitionsAndKnn(sequences: Sequences, products: number): Metho
     return best(
       one.map((value, row) => value + (two[row] as number)),
       seen,
+    );
+  };
+}
+
+/** What reads like the history: cosine of TF-IDF rows, .7 a step back. */
+export function contentAlone(texts: readonly (ProductText | undefined)[]): Method {
+  const rows = lexicalRows(texts);
+  const holders: [product: number, weight: number][][] = [];
+  rows.forEach((row, product) => {
+    for (const [term, weight] of row) {
+      const some = holders[term] ?? [];
+      some.push([product, weight]);
+      holders[term] = some;
+    }
+  });
+  return ({ history }) => {
+    const scores = new Float32Array(texts.length);
+    for (const [i, { product }] of history.toReversed().entries()) {
+      for (const [term, weight] of rows[product] ?? []) {
+        const factor = 0.7 ** i * weight;
+        for (const [other, otherWeight] of holders[term] ?? [])
+          scores[other] = (scores[other] as number) + factor * otherWeight;
+      }
+    }
+    return best(
+      scores,
+      history.map((event) => event.product),
     );
   };
 }

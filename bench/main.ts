@@ -2,13 +2,19 @@
 import { Command, CommanderError } from 'commander';
 import { isExpected } from '../src/apps/cli/expected-errors.ts';
 import { addLatencyCommand } from './latency.ts';
+import { addNewProductsCommand } from './new-products.ts';
 import { addQualityCommand } from './quality.ts';
 import { addSizeCommand } from './size.ts';
+import { addTrainingCommand } from './training.ts';
+import { addVisitCommand } from './visit.ts';
 
 const program = new Command('bench').description('benchmarks of Inkling').exitOverride();
 addQualityCommand(program);
 addSizeCommand(program);
+addVisitCommand(program);
+addTrainingCommand(program);
 addLatencyCommand(program);
+addNewProductsCommand(program);
 
 try {
   await program.parseAsync();

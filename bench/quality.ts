@@ -2,23 +2,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { foldAdapter } from '../models/behaviour-encoder.ts';
-import { dequantiseRows, scoreRows } from '../models/product-vectors.ts';
+import { dequantiseRows } from '../models/product-vectors.ts';
 import type { ReleaseModel } from '../models/release-model.ts';
-import { statesOf } from '../server/trainer/evaluate-states.ts';
-import { fitRanker } from '../server/trainer/fit-ranker.ts';
+import { contentNeighbours } from '../server/trainer/content.ts';
+import { fitReleaseRanker } from '../server/trainer/fit-release-ranker.ts';
 import { holdOut } from '../server/trainer/hold-out.ts';
-import { rankingExamples } from '../server/trainer/ranking-examples.ts';
 import { readCatalogue } from '../server/trainer/read-catalogue.ts';
 import { LogError, readSequences, type ShopperLog } from '../server/trainer/read-logs.ts';
+import { releaseExamples } from '../server/trainer/release-examples.ts';
 import { startBackend } from '../server/trainer/start-backend.ts';
-import { tablesOf } from '../server/trainer/tables.ts';
 import { train } from '../server/trainer/train.ts';
-import { trainingOptions } from '../server/trainer/training-options.ts';
+import { type TrainingOptions, trainingOptions } from '../server/trainer/training-options.ts';
 import { positive } from '../src/apps/cli/flag-values.ts';
 import { progressLine } from '../src/apps/cli/progress-line.ts';
-import { type SeededRandom, seededRandom } from '../src/base/seeded-random.ts';
-import { rankCandidates } from '../src/ranker/rank-candidates.ts';
+import { seededRandom } from '../src/base/seeded-random.ts';
 import { best, itemKnn, popularity, transitionsAndKnn } from './baselines.ts';
 import {
   type LeaveOneOut,
@@ -28,6 +25,7 @@ import {
   outcomeOf,
   pairedDifference,
 } from './leave-one-out.ts';
+import { encoderScores, ranked } from './model-methods.ts';
 import { tableText, writeJson } from './table.ts';
 
 interface QualityFlags {
@@ -87,17 +85,13 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
   await startBackend('wasm');
   const options = trainingOptions({ width: 64, maxEvents: 50, seed: flags.seed, minutes: flags.minutes });
   const tell = progressLine(process.stderr, Date.now());
-  const { model } = await train(data, options, valid, tell);
-  const rows = dequantiseRows(model.vectors);
-  const weights = foldAdapter(model.shape, model.base, model.shared);
-  const histories = tests.map((test) => test.history);
-  const states = await statesOf(model.shape, weights, rows, histories);
-  const scoresAt = (at: number) =>
-    scoreRows(rows, states.subarray(at * model.shape.width, (at + 1) * model.shape.width));
+  const { model, unrounded } = await train(data, options, valid, tell);
+  const scoresAt = await encoderScores(model, model.base, dequantiseRows(model.vectors), tests);
+  const exactScoresAt = await encoderScores(model, unrounded.base, unrounded.rows, tests);
   const products = data.ids.length;
   // Baselines count what the model's tables count: no validation product.
   const sequences = data.sequences.map((events) => events.map((event) => event.product));
-  const withoutEncoder = { ...model, shared: await refitted(data, model, seededRandom(flags.seed)) };
+  const withoutEncoder = { ...model, shared: await refitted(data, model, options) };
   return [
     ['popularity', popularity(sequences, products)],
     ['item-kNN', itemKnn(sequences, products)],
@@ -120,6 +114,15 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
         ),
     ],
     [
+      'whole model in float32',
+      ({ history }, at) =>
+        ranked(
+          model,
+          history.map((event) => event.product),
+          exactScoresAt(at),
+        ),
+    ],
+    [
       WHOLE,
       ({ history }, at) =>
         ranked(
@@ -131,21 +134,23 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
   ];
 }
 
-async function ranked(
-  { tables, shared }: ReleaseModel,
-  history: readonly number[],
-  scores: Float32Array,
-): Promise<number[]> {
-  const list = await rankCandidates(tables, shared, history, scores, new Set(history));
-  return list.slice(0, 10).map(({ product }) => product);
-}
-
 /** The ranker, fitted on the same choices without a word from the encoder. */
-async function refitted(data: LeaveOneOut['data'], { tables, shared }: ReleaseModel, random: SeededRandom) {
-  const { kept, heldOut } = holdOut(data, random.fork('held-out'));
-  const sequences = kept.map((events) => events.map((event) => event.product));
-  const before = tablesOf(sequences, data.ids.length, tables.content, tables);
-  return new Map([...shared, ...(await fitRanker(await rankingExamples(undefined, heldOut, before), random))]);
+async function refitted(data: LeaveOneOut['data'], { tables, shared }: ReleaseModel, options: TrainingOptions) {
+  const random = seededRandom(options.seed);
+  const listen = async () => {};
+  const { shelf, ...examples } = await releaseExamples({
+    ...{ split: holdOut(data, random.fork('held-out')), near: contentNeighbours(data.texts), content: tables.content },
+    ...{ fixed: tables, encoder: undefined, random: random.fork('new products'), onCase: listen },
+  });
+  const { newProductParity } = options;
+  const { values } = await fitReleaseRanker(examples, {
+    shelf,
+    newProductParity,
+    ablate: false,
+    random,
+    onStep: listen,
+  });
+  return new Map([...shared, ...values]);
 }
 
 function halfOf(logs: readonly ShopperLog[], { half, seed }: QualityFlags): readonly ShopperLog[] {

@@ -4,9 +4,10 @@
  * Product vectors are inputs here, never parameters: no axis of a federated tensor is indexed by product or shopper.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { present } from '../src/base/must.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { PRODUCT_EVENT_KINDS } from '../src/domain/shop-event.ts';
-import type { ParameterLayout, ParameterSpec } from './parameters.ts';
+import type { ParameterLayout, ParameterSpec, ParameterValues } from './parameters.ts';
 
 /** Shape of the encoder; the release manifest carries it. */
 export interface EncoderShape {
@@ -126,14 +127,12 @@ export interface EncodeOptions {
   readonly adapter?: Weights;
   /** Applied to every residual branch; identity when absent. */
   readonly dropout?: (activations: tf.Tensor) => tf.Tensor;
-  /** Computes the state after the newest event alone, which spares the last block most of its work. */
-  readonly newestOnly?: boolean;
 }
 
 /**
  * States after every event: what the shopper is likely to want next, as seen at that event.
- * @param weights by the names of `encoderLayout` (and `state.bias`, where the adapter was folded in)
- * @returns [B, T, D], or [B, 1, D] with `newestOnly`; the caller disposes it
+ * @param weights by the names of `encoderLayout`
+ * @returns [B, T, D]; the caller disposes it
  */
 export function encode(
   shape: EncoderShape,
@@ -142,33 +141,104 @@ export function encode(
   options: EncodeOptions = {},
 ): tf.Tensor3D {
   return tf.tidy(() => {
-    const [shoppers, events, width] = batch.products.shape;
-    const drop = options.dropout ?? ((activations: tf.Tensor) => activations);
+    const [, events, width] = batch.products.shape;
     const position = tf.slice(weights('position'), [0, 0], [events, width]);
     const kind = lookUp(weights('kind'), batch.kinds, KIND_SLOTS);
     const gap = lookUp(weights('gap'), batch.gaps, GAP_SLOTS);
-    let stream: tf.Tensor = tf.add(tf.add(batch.products, position), tf.add(kind, gap));
-    stream = drop(tf.reshape(stream, [shoppers * events, width]));
-    const mask = causalMask(events);
-    for (let block = 0; block < shape.blocks; block++) {
-      const use = (matrix: Adapted, input: tf.Tensor) =>
-        project(weights, options.adapter, `block${block}.${matrix}`, input);
-      const input = norm(stream, weights, `block${block}.norm1`);
-      const newest = options.newestOnly && block === shape.blocks - 1;
-      const asking = newest ? newestRows(input, shoppers, events) : input;
-      // The newest event looks back at all of them, so nothing is masked.
-      const attended = attend(shape, use, { asking, input, mask: newest ? undefined : mask }, shoppers);
-      if (newest) stream = newestRows(stream, shoppers, events);
-      stream = tf.add(stream, drop(attended));
-      const hidden = tf.relu(
-        tf.add(use('expand', norm(stream, weights, `block${block}.norm2`)), weights(`block${block}.expand.bias`)),
-      );
-      stream = tf.add(stream, drop(tf.add(use('contract', hidden), weights(`block${block}.contract.bias`))));
-    }
-    let state = norm(stream, weights, 'final');
-    if (options.adapter) state = tf.add(state, options.adapter('state.bias'));
-    return tf.reshape(state, [shoppers, options.newestOnly ? 1 : events, width]) as tf.Tensor3D;
+    const stream = tf.add(tf.add(batch.products, position), tf.add(kind, gap)) as tf.Tensor3D;
+    return throughBlocks(shape, weights, stream, options);
   });
+}
+
+/** One history as serving has it. */
+export interface EncoderHistory {
+  /** Rows of the products in `rows`, oldest first. [T] */
+  readonly products: ArrayLike<number>;
+  /** Index into PRODUCT_EVENT_KINDS. [T] */
+  readonly kinds: ArrayLike<number>;
+  /** See `gapBucket`. [T] */
+  readonly gaps: ArrayLike<number>;
+}
+
+/**
+ * The states after the newest events of histories of one length. Their inputs are summed here, on the host, and the last
+ * block computes the newest event alone: half the operations of `encode`, for what serving needs of it.
+ * @param values of the base, the tables on the host; `weights` has the same, and `state.bias` is the caller's to add
+ * @param rows unit product vectors [P, D]
+ * @returns [B, 1, D]; the caller disposes it
+ */
+export function encodeNewest(
+  shape: EncoderShape,
+  values: ParameterValues,
+  weights: Weights,
+  rows: Float32Array,
+  histories: readonly EncoderHistory[],
+): tf.Tensor3D {
+  const events = present(histories[0], 'history').products.length;
+  const input = new Float32Array(histories.length * events * shape.width);
+  histories.forEach((history, b) => {
+    writeInput(shape, values, rows, history, input.subarray(b * events * shape.width, (b + 1) * events * shape.width));
+  });
+  return tf.tidy(() => {
+    const stream = tf.tensor3d(input, [histories.length, events, shape.width]);
+    return throughBlocks(shape, weights, stream, { newestOnly: true });
+  });
+}
+
+/** Product vector times sqrt(D), and the rows of position, kind and gap. @param input filled [T, D] */
+function writeInput(
+  { width }: EncoderShape,
+  values: ParameterValues,
+  rows: Float32Array,
+  { products, kinds, gaps }: EncoderHistory,
+  input: Float32Array,
+): void {
+  const [position, kind, gap] = ['position', 'kind', 'gap'].map((name) => present(values.get(name), name));
+  const scale = Math.sqrt(width);
+  for (let t = 0; t < products.length; t++) {
+    const [ofProduct, ofKind, ofGap] = [products, kinds, gaps].map((list) => (list[t] as number) * width);
+    for (let d = 0; d < width; d++) {
+      input[t * width + d] =
+        scale * (rows[(ofProduct as number) + d] as number) +
+        (position?.[t * width + d] as number) +
+        (kind?.[(ofKind as number) + d] as number) +
+        (gap?.[(ofGap as number) + d] as number);
+    }
+  }
+}
+
+/** @param stream summed inputs [B, T, D] */
+function throughBlocks(
+  shape: EncoderShape,
+  weights: Weights,
+  inputs: tf.Tensor3D,
+  options: EncodeOptions & {
+    /** Computes the state after the newest event alone, which spares the last block most of its work. */
+    readonly newestOnly?: boolean;
+  },
+): tf.Tensor3D {
+  const [shoppers, events, width] = inputs.shape;
+  const drop = options.dropout ?? ((activations: tf.Tensor) => activations);
+  let stream = drop(tf.reshape(inputs, [shoppers * events, width]));
+  const mask = causalMask(events);
+  for (let block = 0; block < shape.blocks; block++) {
+    const use = (matrix: Adapted, input: tf.Tensor) =>
+      project(weights, options.adapter, `block${block}.${matrix}`, input);
+    const input = norm(stream, weights, `block${block}.norm1`);
+    const newest = options.newestOnly && block === shape.blocks - 1;
+    const asking = newest ? newestRows(input, shoppers, events) : input;
+    // The newest event looks back at all of them, so nothing is masked.
+    const attended = attend(shape, use, { asking, input, mask: newest ? undefined : mask }, shoppers);
+    if (newest) stream = newestRows(stream, shoppers, events);
+    stream = tf.add(stream, drop(attended));
+    const hidden = tf.relu(
+      tf.add(use('expand', norm(stream, weights, `block${block}.norm2`)), weights(`block${block}.expand.bias`)),
+    );
+    stream = tf.add(stream, drop(tf.add(use('contract', hidden), weights(`block${block}.contract.bias`))));
+  }
+  let state = norm(stream, weights, 'final');
+  if (options.adapter) state = tf.add(state, options.adapter('state.bias'));
+  return tf.reshape(state, [shoppers, options.newestOnly ? 1 : events, width]) as tf.Tensor3D;
 }
 
 /** The last of every shopper's rows. [B T, D] -> [B, D] */

@@ -22,7 +22,11 @@ export const FEATURES = [
   'brand',
   'price',
   'own',
+  'fresh',
 ] as const;
+
+/** Columns that stay as they are: their meaning is the number itself, not the place among the candidates. */
+const UNSCALED: ReadonlySet<(typeof FEATURES)[number]> = new Set(['fresh']);
 
 /** The retrieval tables of a release. */
 export interface ReleaseTables {
@@ -42,7 +46,7 @@ export interface ReleaseTables {
 export interface Candidates {
   /** Row of each candidate, ascending. [C] */
   readonly products: Uint32Array;
-  /** [C, F], row-major, each column scaled to mean 0 and stdDev 1 over the candidates. */
+  /** [C, F], row-major, each column scaled to mean 0 and stdDev 1 over the candidates, but for `fresh`. */
   readonly features: Float32Array;
 }
 
@@ -95,6 +99,7 @@ export function candidatesFor(
     brand: categoryAffinity(attributes.brand, history),
     price: priceCloseness(attributes.price, history),
     own: ownHistory(history),
+    fresh: (row) => (popularity[row] === 0 ? 1 : 0),
   };
   return { products, features: standardised(signals, products) };
 }
@@ -131,6 +136,7 @@ function standardised(
       sum += value;
       squares += value * value;
     }
+    if (UNSCALED.has(name)) return;
     const mean = sum / count;
     const variance = squares / count - mean * mean;
     const stdDev = variance > 1e-12 * mean * mean ? Math.sqrt(variance) : 1;

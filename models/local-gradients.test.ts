@@ -99,7 +99,7 @@ function adapterProblem() {
 
 function rankerProblem() {
   // A point away from the kinks of relu, where small steps measure something else than the gradient.
-  const random = seededRandom('smooth ranker problem');
+  const random = seededRandom('ranker problem');
   const count = 9;
   const candidates = {
     products: Uint32Array.from({ length: count }, (_, i) => 3 * i),

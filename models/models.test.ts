@@ -5,8 +5,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { present } from '../src/base/must.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { plainTables } from '../test/kit/plain-tables.ts';
-import { encode, encoderLayout, fixedAdapter, foldAdapter, sharedEncoderLayout } from './behaviour-encoder.ts';
-import { candidatesFor } from './candidate-features.ts';
+import {
+  encode,
+  encodeNewest,
+  encoderLayout,
+  fixedAdapter,
+  foldAdapter,
+  sharedEncoderLayout,
+} from './behaviour-encoder.ts';
+import { candidatesFor, FEATURES } from './candidate-features.ts';
 import { compactValues } from './compact-parameters.ts';
 import { neighbourTable } from './neighbours.ts';
 import { collisions, driftLoss, sampledSoftmaxLoss, unitRows } from './objectives.ts';
@@ -36,7 +43,6 @@ function states(
   products: Float32Array,
   values: ReadonlyMap<string, Float32Array>,
   adapter?: ReadonlyMap<string, Float32Array>,
-  options: { newestOnly?: boolean } = {},
 ) {
   const state = tf.tidy(() => {
     const shapes = new Map(
@@ -55,7 +61,7 @@ function states(
         kinds: tf.zeros([1, products.length / SHAPE.width], 'int32') as tf.Tensor2D,
         gaps: tf.zeros([1, products.length / SHAPE.width], 'int32') as tf.Tensor2D,
       },
-      { ...options, ...(adapter && { adapter: tensor(adapter) }) },
+      adapter && { adapter: tensor(adapter) },
     );
   });
   const data = state.dataSync().slice() as Float32Array;
@@ -77,8 +83,18 @@ describe('behaviour encoder', () => {
 
   test('the newest state alone is the last of all states', () => {
     for (const events of [1, 4]) {
+      const products = Array.from({ length: events }, (_, t) => t);
+      const history = { products, kinds: products.map(() => 0), gaps: products.map(() => 0) };
+      const scale = Math.sqrt(SHAPE.width);
+      const rows = someProducts(events).map((value) => value / scale);
       const all = states(someProducts(events), base);
-      const newest = states(someProducts(events), base, undefined, { newestOnly: true });
+      const tensors = encoderLayout(SHAPE).map(
+        ({ name, shape }) => [name, tf.tensor(present(base.get(name), name), shape.slice())] as const,
+      );
+      const weights = (name: string) => present(new Map(tensors).get(name), name);
+      const state = encodeNewest(SHAPE, base, weights, rows, [history]);
+      const newest = state.dataSync();
+      tf.dispose([state, ...tensors.map(([, tensor]) => tensor)]);
       expect(newest).toHaveLength(SHAPE.width);
       const last = all.slice(-SHAPE.width);
       for (const [d, value] of newest.entries()) expect(value).toBeCloseTo(last[d] as number, 5);
@@ -189,6 +205,18 @@ describe('retrieval', () => {
   test('what is excluded is never proposed', () => {
     const { products } = candidatesFor(tables, [0], new Float32Array(4), new Set([0, 2]));
     expect([...products]).toEqual([1, 3]);
+  });
+
+  test('a product without events is told by a number that stays as it is', () => {
+    const { products, features } = candidatesFor(
+      plainTables(tables.transition, Float32Array.of(1, 0, 0.5, 0)),
+      [0],
+      new Float32Array(4),
+      new Set(),
+    );
+    const fresh = [...products].map((_, at) => features[at * FEATURES.length + FEATURES.indexOf('fresh')]);
+    expect(fresh).toEqual([...products].map((row) => (row === 1 || row === 3 ? 1 : 0)));
+    expect(fresh).toContain(1);
   });
 
   test('the top rows are the largest, ties by row', () => {

@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME`: builds the benchmarks when their sources are newer, then runs one. */
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isStale } from './stale.mjs';
 
@@ -12,4 +13,9 @@ if (isStale(bundle, ['bench'])) {
   await buildForNode('bench/main.ts', 'dist/bench', 'bench.mjs');
 }
 process.chdir(callerFolder);
-await import(`${root}${bundle}`);
+// The loader of Vulkan is looked for when a process starts, so that WebGPU needs one of its own.
+const { softwareAdapterEnvironment } = await import('./chromium.mjs');
+const env = { ...softwareAdapterEnvironment(), ...process.env };
+const child = spawn(process.execPath, [`${root}${bundle}`, ...process.argv.slice(2)], { stdio: 'inherit', env });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+process.exitCode = await new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));

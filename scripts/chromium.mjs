@@ -1,5 +1,6 @@
 /** Where Chromium is on this machine, and the flags its tests need. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { chromium } from 'playwright';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -29,4 +30,15 @@ export function chromiumFlags({ webgpu = false } = {}) {
     '--disable-sync',
   ];
   return webgpu ? [...quiet, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : quiet;
+}
+
+/**
+ * What lets Dawn, which computes WebGPU in Node, find the adapter in software that comes with Chromium.
+ * @returns {Record<string, string> | undefined} for the environment of a process that is started; undefined where there is none
+ */
+export function softwareAdapterEnvironment() {
+  const chromiumPath = findChromium();
+  const beside = chromiumPath ? [dirname(realpathSync(chromiumPath)), '/usr/lib/chromium'] : [];
+  const found = beside.find((path) => existsSync(join(path, 'vk_swiftshader_icd.json')));
+  return found && { LD_LIBRARY_PATH: found, VK_DRIVER_FILES: join(found, 'vk_swiftshader_icd.json') };
 }

@@ -9,8 +9,15 @@ export interface ProductText {
   readonly price: number | undefined;
 }
 
+/** Neighbours a product that a release ships: as many as three megabytes have room for; see docs/models.md. */
+export const CONTENT_WIDTH = 36;
 /** Words seen in more than this share of the products say nothing. */
 const TOO_COMMON = 0.2;
+
+/** What reads most like each product, with its likeness, best first. */
+export function contentNeighbours(texts: readonly (ProductText | undefined)[]): SparseRows {
+  return nearestRows(lexicalRows(texts), CONTENT_WIDTH);
+}
 
 /** Unit TF-IDF rows over words that at least two products share; undefined texts give empty rows. */
 export function lexicalRows(texts: readonly (ProductText | undefined)[]): SparseRows {

@@ -1,6 +1,6 @@
 /** How well states alone find the next product: the figure that early stopping watches. B shoppers, D width. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type EncoderShape, encode, encoderLayout } from '../../models/behaviour-encoder.ts';
+import { type EncoderShape, encodeNewest, encoderLayout } from '../../models/behaviour-encoder.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { scoreRows, unitRowsInPlace } from '../../models/product-vectors.ts';
 import { present } from '../../src/base/must.ts';
@@ -79,17 +79,10 @@ async function encodeGroup(
   states: Float32Array,
 ): Promise<void> {
   const width = shape.width;
-  const input = new Float32Array(places.length * events * width);
-  const kinds = new Int32Array(places.length * events);
-  const scale = Math.sqrt(width);
-  places.forEach((place, b) => {
-    present(histories[place], 'history')
-      .slice(-events)
-      .forEach(({ product, kind }, t) => {
-        const at = b * events + t;
-        kinds[at] = kind;
-        for (let d = 0; d < width; d++) input[at * width + d] = scale * (unitRows[product * width + d] as number);
-      });
+  const batch = places.map((place) => {
+    const recent = present(histories[place], 'history').slice(-events);
+    const [products, kinds] = [recent.map((event) => event.product), recent.map((event) => event.kind)];
+    return { products, kinds, gaps: new Uint8Array(events) };
   });
   const last = tf.tidy(() => {
     const tensors = new Map(
@@ -98,12 +91,7 @@ async function encodeGroup(
         tf.tensor(present(weights.get(name), name), dims.slice()),
       ]),
     );
-    const batch = {
-      products: tf.tensor3d(input, [places.length, events, width]),
-      kinds: tf.tensor2d(kinds, [places.length, events], 'int32'),
-      gaps: tf.zeros([places.length, events], 'int32') as tf.Tensor2D,
-    };
-    return encode(shape, (name) => present(tensors.get(name), name), batch, { newestOnly: true });
+    return encodeNewest(shape, weights, (name) => present(tensors.get(name), name), unitRows, batch);
   });
   const values = await last.data();
   last.dispose();

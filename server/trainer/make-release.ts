@@ -1,13 +1,17 @@
 /** A training from start to release folder, with a checkpoint on the way that is gone when the folder is there. */
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ReleaseId } from '../../src/domain/ids.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { buildRelease } from './build-release.ts';
 import { checkpointFile, checkpointPath } from './checkpoint-file.ts';
 import type { Dataset } from './dataset.ts';
+import { GateError, worseThan } from './release-gate.ts';
 import { startBackend, type TrainingBackend } from './start-backend.ts';
 import { train } from './train.ts';
 import { type TrainingOptions, type TrainingProgress, trainingOptions } from './training-options.ts';
+import { type EpochReport, reportHtml } from './training-report.ts';
 
 export interface ReleaseOrder {
   /** Folder of the release. */
@@ -23,6 +27,7 @@ export interface ReleaseOrder {
   /** Lets WebGPU run on an adapter in software. */
   readonly allowSoftwareAdapter?: boolean;
   readonly epochs?: number;
+  readonly newProductParity?: number;
   /** Takes no notice of a checkpoint. */
   readonly fresh: boolean;
   /** Written into the manifest; default: when the training was first started. */
@@ -32,6 +37,10 @@ export interface ReleaseOrder {
   readonly valid?: ReadonlyMap<string, string>;
   /** Cards in row order. */
   readonly products: readonly Product[];
+  /** Metrics of the release that is served now: a worse one does not take its place. */
+  readonly running?: Readonly<Record<string, number>> | undefined;
+  /** File of the report; without it none is written. */
+  readonly report?: string;
 }
 
 export interface ReleaseControl {
@@ -43,15 +52,21 @@ export interface ReleaseControl {
 /** Inside a long epoch a checkpoint is written after so long. */
 const CHECKPOINT_EVERY_MS = 30_000;
 
-/** @throws BackendError; the signal's reason when it aborts */
+/** Where a release is that the gate refused. */
+const refusedPath = (out: string) => `${resolve(out)}.refused`;
+
+/**
+ * Trains, and writes the release and its report.
+ * @throws BackendError; GateError when the release is worse than the running one; the signal's reason when it aborts
+ */
 export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: ReleaseControl): Promise<ReleaseId> {
-  const { out, data, valid, seed, products, shop } = order;
+  const { out, data, valid, seed, products, shop, running } = order;
   const { backend, name } = await startBackend(order.backend, order);
   const options = trainingOptions(order);
   const note = (text: string) => onProgress({ kind: 'note', text });
   note(`${products.length} products, ${data.sequences.length} shoppers, ${name}, process ${process.pid}`);
-  const size = { shape: options.shape, products: products.length };
-  const file = checkpointFile(checkpointPath(out), inputsHash(data, valid, options, backend), size, note);
+  const sizes = { shape: options.shape, products: products.length };
+  const file = checkpointFile(checkpointPath(out), inputsHash(data, valid, options, backend), sizes, note);
   if (order.fresh) await file.remove();
   const resumed = await file.load();
   if (resumed) {
@@ -59,14 +74,38 @@ export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: R
     note(`resuming after epoch ${resumed.epoch}${where}${resumed.step ? ` and ${resumed.step} steps` : ''}`);
   }
   const startedAtMs = resumed?.startedAtMs ?? Date.now();
+  const createdAtMs = order.createdAtMs ?? startedAtMs;
+  const epochs: EpochReport[] = [];
+  const listen = (progress: TrainingProgress) => {
+    if (progress.kind === 'epoch') epochs.push(progress);
+    onProgress(progress);
+  };
   const keeper = { resumed, save: file.save, everyMs: CHECKPOINT_EVERY_MS };
-  const { model, metrics } = await train(data, options, valid, onProgress, { keeper, startedAtMs, signal });
-  const release = await buildRelease(out, {
-    ...{ shop, seed, backend, model, products, metrics },
-    temperature: options.temperature,
-    createdAtMs: order.createdAtMs ?? startedAtMs,
+  const trained = await train(data, options, valid, listen, {
+    keeper,
+    startedAtMs,
+    signal,
+    ablate: order.report !== undefined,
   });
+  const { model, metrics, quality, ablations } = trained;
+  const refusals = running ? worseThan(running, metrics) : [];
+  const folder = refusals.length > 0 ? refusedPath(out) : out;
+  const { temperature } = options;
+  const input = { shop, seed, backend, model, products, metrics, temperature, createdAtMs };
+  const release = await buildRelease(folder, input);
+  const seconds = (Date.now() - startedAtMs) / 1000;
+  const size = { products: products.length, shoppers: data.sequences.length };
+  const report = { release, shop, refusals, createdAtMs, seconds, backend: name, ...size, epochs, quality, ablations };
+  if (order.report) {
+    await writeFile(order.report, reportHtml({ ...report, metrics, running }));
+    note(`report: ${order.report}`);
+  }
   await file.remove();
+  if (refusals.length > 0) {
+    throw new GateError(
+      `the new release is worse than the running one (${refusals.join('; ')}): it is in ${folder}; --force publishes it`,
+    );
+  }
   return release;
 }
 

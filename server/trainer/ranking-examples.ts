@@ -9,6 +9,8 @@ export interface RankingExample {
   readonly candidates: Candidates;
   /** Place of the chosen product among the candidates; -1 where retrieval missed it. */
   readonly chosen: number;
+  /** Row of the chosen product. */
+  readonly target: number;
 }
 
 /** Where states come from; without one, the encoder proposes nothing and scores everything 0. */
@@ -35,7 +37,7 @@ export async function rankingExamples(
     const seen = history.map((event) => event.product);
     const scores = source && states ? scoreRows(source.rows, states.subarray(at * width, (at + 1) * width)) : undefined;
     const candidates = candidatesFor(tables, seen, scores ?? new Float32Array(tables.products), new Set());
-    examples.push({ candidates, chosen: candidates.products.indexOf(target) });
+    examples.push({ candidates, chosen: candidates.products.indexOf(target), target });
   }
   return examples;
 }

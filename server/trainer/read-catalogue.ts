@@ -5,7 +5,7 @@ import { LogError } from './read-logs.ts';
 
 export interface CatalogueFile {
   readonly products: ReadonlyMap<string, ProductText>;
-  /** Rows that were left out, in words. */
+  /** Rows that were left out and fields that are of no use, in words that name file, row and field. */
   readonly problems: readonly string[];
 }
 
@@ -27,11 +27,14 @@ export async function readCatalogue(flag: string, file: string): Promise<Catalog
     const field = (name: (typeof NEEDED)[number]) => decodeEntities(fields[names.indexOf(name)]?.trim() ?? '');
     const row = index + 2;
     const id = field('item_id');
-    if (!id) problems.push(`row ${row}: item_id is empty, row left out`);
-    else if (products.has(id)) problems.push(`row ${row}: item_id stands twice, the first is kept`);
+    const say = (name: string, what: string) => problems.push(`${file}, row ${row}, ${name}: ${what}`);
+    if (!id) say('item_id', 'is empty, row left out');
+    else if (/\s/.test(id)) say('item_id', 'has a space, by which logs part their items: row left out');
+    else if (products.has(id)) say('item_id', 'stands twice, the first is kept');
     else {
       const price = Number(field('price'));
       const known = field('price') !== '' && Number.isFinite(price) && price > 0;
+      if (!known && field('price') !== '' && price !== 0) say('price', 'is no number above 0, taken for unknown');
       products.set(id, {
         title: field('title'),
         brand: field('brand'),

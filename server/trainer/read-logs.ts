@@ -38,7 +38,9 @@ export async function readEvents(flag: string, file: string): Promise<ShopperLog
       const colon = item.lastIndexOf(':');
       const kind = EVENT_KINDS[item.slice(colon + 1)];
       if (colon < 1 || kind === undefined) {
-        throw new LogError(`${flag} ${file}, row ${row}: an event is not item:kind with kind 0, 1, 2 or 3`);
+        throw new LogError(
+          `${flag} ${file}, row ${row}: an event is not item:kind with kind 0, 1, 2 or 3, the item without a space`,
+        );
       }
       return { productId: item.slice(0, colon), kind };
     }),

@@ -75,7 +75,7 @@ describe('the checkpoint file', () => {
     await files({ ...RING_OPTIONS, epochs: 1 }, { keeper: { resumed: undefined, save, everyMs: 0 } });
     expect(saved.slice(0, 2)).toEqual(['search 0/1', 'search 0/2']);
     expect(saved).toContain('search 1/0');
-    expect(saved.at(-1)).toBe('finish 3/0');
+    expect(saved.at(-1)).toBe('finish 5/0');
   });
 
   test('is taken for nothing, with a word, when one bit of it changed or when it belongs to something else', async () => {

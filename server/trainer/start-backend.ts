@@ -26,6 +26,8 @@ export class BackendError extends Error {
 export interface BackendOptions {
   /** Lets WebGPU run on an adapter in software. */
   readonly allowSoftwareAdapter?: boolean;
+  /** On wasm, the matrix product that turns its operands first; false, for comparison, leaves tfjs's own. */
+  readonly ownProduct?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface BackendOptions {
  */
 export async function startBackend(
   wanted: 'auto' | TrainingBackend,
-  { allowSoftwareAdapter = false }: BackendOptions = {},
+  { allowSoftwareAdapter = false, ownProduct = true }: BackendOptions = {},
 ): Promise<StartedBackend> {
   const dawn = wanted === 'wasm' ? undefined : await startDawn(allowSoftwareAdapter);
   if (dawn?.started) return { backend: 'webgpu', name: `webgpu on ${dawn.adapter}` };
@@ -43,7 +45,7 @@ export async function startBackend(
   setWasmPaths(wasmFolder());
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) throw new BackendError('--backend wasm: WebAssembly could not be started');
-  registerWasmMatmul();
+  if (ownProduct) registerWasmMatmul();
   return { backend: 'wasm', name: 'wasm' };
 }
 

@@ -58,6 +58,8 @@ export interface EpochProgress {
   readonly steps: number;
   /** Of the last step, nats a position. */
   readonly loss: number;
+  /** Positions of the last step that have a product to predict. */
+  readonly positions: number;
 }
 
 export interface EncoderTrainer {
@@ -96,8 +98,10 @@ export function encoderTrainer(options: EncoderTraining, state: EncoderState): E
       for (let at = from; at < batches.length; at++) {
         const learningRate = rate(at / batches.length);
         const draw = random.fork(`step-${at}`);
-        const loss = await step({ ...options, learningRate }, state, rows, present(batches[at], 'batch'), draw);
-        if (!(await onStep({ done: at + 1, steps: batches.length, loss }))) return;
+        const batch = present(batches[at], 'batch');
+        const loss = await step({ ...options, learningRate }, state, rows, batch, draw);
+        const positions = batch.weights.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0);
+        if (!(await onStep({ done: at + 1, steps: batches.length, loss, positions }))) return;
       }
     },
   };

@@ -6,17 +6,19 @@ import { compactValues } from '../../models/compact-parameters.ts';
 import { neighbourTable } from '../../models/neighbours.ts';
 import { startingValues, unflatten } from '../../models/parameters.ts';
 import { productAttributes } from '../../models/product-attributes.ts';
-import { dequantiseRows, quantiseRows, unitRowsInPlace } from '../../models/product-vectors.ts';
+import { quantiseRows, unitRowsInPlace } from '../../models/product-vectors.ts';
 import { type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
 import { type SeededRandom, seededRandom } from '../../src/base/seeded-random.ts';
-import { lexicalRows, nearestRows } from './content.ts';
+import { CONTENT_WIDTH, contentNeighbours } from './content.ts';
 import { countPairs, positivePointwiseMutualInformation } from './cooccurrence.ts';
 import type { Dataset } from './dataset.ts';
 import { fitConversion } from './fit-conversion.ts';
 import { type CheckpointKeeper, fitEncoder } from './fit-encoder.ts';
-import { fitRanker } from './fit-ranker.ts';
+import { type Ablation, fitReleaseRanker } from './fit-release-ranker.ts';
 import { casesOf, holdOut } from './hold-out.ts';
-import { rankingExamples } from './ranking-examples.ts';
+import type { ListQuality } from './list-quality.ts';
+import { releaseExamples, rowsOf, vectorsAfter } from './release-examples.ts';
+import { qualityMetrics } from './release-gate.ts';
 import { tablesOf } from './tables.ts';
 import type { TrainingEvent } from './train-encoder.ts';
 import type { TrainingOptions, TrainingProgress } from './training-options.ts';
@@ -24,12 +26,16 @@ import { scaledLeftVectors, sparseMatrix } from './truncated-svd.ts';
 
 export interface TrainingResult {
   readonly model: ReleaseModel;
+  /** The encoder as it was before the rounding of a release: base by name, unit product vectors [P, D]. */
+  readonly unrounded: { readonly base: ReadonlyMap<string, Float32Array>; readonly rows: Float32Array };
   readonly metrics: Readonly<Record<string, number>>;
+  /** Of the ranked lists, on choices that neither tables, encoder nor ranker had seen. */
+  readonly quality: ListQuality | undefined;
+  readonly ablations: readonly Ablation[];
 }
 
 /** Cases that early stopping looks at after every epoch. */
 const WATCHED_MOST = 2_500;
-const CONTENT_NEIGHBOURS = 36;
 
 /** How a training outlives its process, and how it is ended. */
 export interface TrainingControl {
@@ -37,6 +43,8 @@ export interface TrainingControl {
   /** When the first process of this training started. */
   readonly startedAtMs?: number;
   readonly signal?: AbortSignal;
+  /** Also judges the ranker without each of its sources. */
+  readonly ablate?: boolean;
 }
 
 /**
@@ -49,16 +57,18 @@ export async function train(
   options: TrainingOptions,
   valid: ReadonlyMap<string, string> | undefined,
   onProgress: (progress: TrainingProgress) => void,
-  { keeper, signal, startedAtMs = Date.now() }: TrainingControl = {},
+  { keeper, signal, startedAtMs = Date.now(), ablate = false }: TrainingControl = {},
 ): Promise<TrainingResult> {
   const random = seededRandom(options.seed);
   const { shape } = options;
   const products = data.ids.length;
   onProgress({ kind: 'stage', stage: 'content neighbours' });
-  const content = neighbourTable(nearestRows(lexicalRows(data.texts), CONTENT_NEIGHBOURS), CONTENT_NEIGHBOURS);
+  const near = contentNeighbours(data.texts);
+  const content = neighbourTable(near, CONTENT_WIDTH);
   const conversion = fitConversion(data.sequences, products);
   const fixed = { attributes: productAttributes(data.texts), conversions: conversion.counts };
-  const { kept, heldOut } = holdOut(data, random.fork('held-out'));
+  const split = holdOut(data, random.fork('held-out'));
+  const { kept, heldOut } = split;
   const vectors = () => {
     onProgress({ kind: 'stage', stage: 'product vectors' });
     return startingVectors(kept, products, shape.width, random.fork('vectors'));
@@ -77,38 +87,41 @@ export async function train(
     });
   }
   onProgress({ kind: 'stage', stage: 'ranker' });
-  const rows = (sequences: readonly (readonly TrainingEvent[])[]) =>
-    sequences.map((events) => events.map((event) => event.product));
-  const source = {
-    shape,
-    weights: releasedBase(shape, best.parameters),
-    rows: dequantiseRows(quantiseRows(best.vectors, shape.width)),
-  };
+  const weights = releasedBase(shape, best.parameters);
   // Signals and the end of a parent process are heard only between two turns of the event loop.
   const listen = async () => {
     await turn();
     signal?.throwIfAborted();
   };
-  const examples = await rankingExamples(source, heldOut, tablesOf(rows(kept), products, content, fixed), listen);
-  const shared = new Map([
-    ...startingValues(sharedLayout(shape), random.fork('shared')),
-    ...(await fitRanker(examples, random, listen)),
-  ]);
-  const tables = tablesOf(rows(data.sequences), products, content, fixed);
+  const { usual, withNew, shelf } = await releaseExamples({
+    ...{ split, near, content, fixed, encoder: { shape, weights, vectors: best.vectors } },
+    ...{ random: random.fork('new products'), onCase: listen },
+  });
+  const ranker = await fitReleaseRanker(
+    { usual, withNew },
+    { shelf, newProductParity: options.newProductParity, ablate, random, onStep: listen },
+  );
+  const shared = new Map([...startingValues(sharedLayout(shape), random.fork('shared')), ...ranker.values]);
+  const everything = rowsOf(data.sequences);
+  const tables = tablesOf(everything, products, content, fixed);
   const base = new Map([...releasedBase(shape, finished.parameters), ...conversion.weights]);
-  const quantised = quantiseRows(finished.vectors, shape.width);
+  const vectorsNow = vectorsAfter(everything, near, finished.vectors, shape.width);
   return {
-    model: { shape, base, shared, vectors: quantised, tables },
+    model: { shape, base, shared, vectors: quantiseRows(vectorsNow, shape.width), tables },
+    unrounded: { base: unflatten(encoderLayout(shape), finished.parameters), rows: vectorsNow },
     metrics: {
       searchNdcgAt10: best.ndcg,
       searchHitRateAt10: best.hitRate,
-      rankerExamples: examples.filter(({ chosen }) => chosen >= 0).length,
+      rankerExamples: [...usual, ...withNew].filter(({ chosen }) => chosen >= 0).length,
+      ...(ranker.quality && qualityMetrics(ranker.quality)),
       ...(conversion.quality && {
         conversionExamples: conversion.quality.examples,
         conversionAuc: conversion.quality.auc,
         conversionCalibrationError: conversion.quality.calibrationError,
       }),
     },
+    quality: ranker.quality,
+    ablations: ranker.ablations,
   };
 }
 
@@ -125,8 +138,7 @@ function startingVectors(
   width: number,
   random: SeededRandom,
 ): Float32Array {
-  const rows = sequences.map((events) => events.map((event) => event.product));
-  const pairs = countPairs(rows, products, { window: 50, decay: 0.9, directed: false });
+  const pairs = countPairs(rowsOf(sequences), products, { window: 50, decay: 0.9, directed: false });
   const matrix = sparseMatrix(positivePointwiseMutualInformation(pairs), products);
   const vectors = unitRowsInPlace(scaledLeftVectors(matrix, width, random), width);
   const noise = 0.1 / Math.sqrt(width);

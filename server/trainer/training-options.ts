@@ -16,16 +16,19 @@ export interface TrainingOptions {
   readonly dropout: number;
   readonly negatives: number;
   readonly tokens: number;
+  /** How often products without events are to be found, as a share of how often the others are. */
+  readonly newProductParity: number;
 }
 
 export const TRAINING_DEFAULTS = {
   temperature: 0.07,
   epochs: 40,
-  finishEpochs: 3,
+  finishEpochs: 5,
   learningRate: 2e-3,
   dropout: 0.3,
   negatives: 512,
   tokens: 1024,
+  newProductParity: 1,
 } as const;
 
 /** Reported while training runs; for a progress line or a log. */
@@ -59,14 +62,16 @@ export function trainingOptions({
   seed,
   minutes,
   epochs = TRAINING_DEFAULTS.epochs,
+  newProductParity = TRAINING_DEFAULTS.newProductParity,
 }: {
   readonly width: number;
   readonly maxEvents: number;
   readonly seed: string;
   readonly minutes: number;
   readonly epochs?: number | undefined;
+  readonly newProductParity?: number | undefined;
 }): TrainingOptions {
   const encoder = { width, blocks: 2, heads: 2, feedForward: 4 * width, maxEvents };
   const shape = { ...encoder, adapterRank: 4, adapterSeed: `inkling-${seed}` };
-  return { ...TRAINING_DEFAULTS, epochs, shape, seed, encoderMs: 0.75 * minutes * 60_000 };
+  return { ...TRAINING_DEFAULTS, epochs, newProductParity, shape, seed, encoderMs: 0.75 * minutes * 60_000 };
 }

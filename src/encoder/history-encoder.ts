@@ -3,7 +3,7 @@
  * history at a time. Not for training.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type EncoderShape, encode, encoderLayout, foldAdapter } from '../../models/behaviour-encoder.ts';
+import { type EncoderShape, encodeNewest, encoderLayout, foldAdapter } from '../../models/behaviour-encoder.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { present } from '../base/must.ts';
 
@@ -40,43 +40,21 @@ export function historyEncoder(
     ]),
   );
   const bias = present(shared.get('state.bias'), 'state.bias');
-  const width = shape.width;
   return {
     async encode(events) {
       const recent = events.slice(-shape.maxEvents);
-      const states = tf.tidy(() => {
-        const input = inputRows(recent, rows, width);
-        const batch = {
-          products: tf.tensor3d(input, [1, recent.length, width]),
-          kinds: tf.tensor2d(
-            Int32Array.from(recent, (event) => event.kind),
-            [1, recent.length],
-            'int32',
-          ),
-          gaps: tf.tensor2d(
-            Int32Array.from(recent, (event) => event.gap),
-            [1, recent.length],
-            'int32',
-          ),
-        };
-        return encode(shape, (name) => present(tensors.get(name), name), batch, { newestOnly: true });
-      });
+      const history = {
+        products: recent.map((event) => event.product),
+        kinds: recent.map((event) => event.kind),
+        gaps: recent.map((event) => event.gap),
+      };
+      const states = encodeNewest(shape, folded, (name) => present(tensors.get(name), name), rows, [history]);
       const state = Float32Array.from(await states.data());
       states.dispose();
       return unit(state.map((value, d) => value + (bias[d] as number)));
     },
     dispose: () => tf.dispose([...tensors.values()]),
   };
-}
-
-/** Unit rows times sqrt(D), as in training. [T, D] */
-function inputRows(events: readonly EncoderEvent[], rows: Float32Array, width: number): Float32Array {
-  const input = new Float32Array(events.length * width);
-  const scale = Math.sqrt(width);
-  events.forEach(({ product }, t) => {
-    for (let d = 0; d < width; d++) input[t * width + d] = scale * (rows[product * width + d] as number);
-  });
-  return input;
 }
 
 function unit(state: Float32Array): Float32Array {

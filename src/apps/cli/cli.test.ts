@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -137,6 +138,31 @@ describe('train and predict', () => {
     expect(broken.code).toBe(2);
     expect(broken.stderr).toContain('vectors.safetensors is not the file that the manifest names');
   }, 120_000);
+
+  test('a release that is worse than the running one does not take its place, and says how to insist', async () => {
+    const random = seededRandom('astray');
+    const astray = () => Array.from({ length: 6 }, () => `p${random.integer(40)}`).join(' ');
+    await writeFile(join(folder, 'ring'), ring(300).logs);
+    await writeFile(join(folder, 'astray'), Array.from({ length: 300 }, (_, at) => `u${at} ${astray()}\n`).join(''));
+    const train = (logs: string, ...more: string[]) =>
+      inkling('train', '--sequences', logs, '--out', 'gated', '--backend', 'wasm', '--width', '8', ...more);
+    const manifest = () => readFile(join(folder, 'gated', 'manifest.json'), 'utf8');
+    expect(await train('ring')).toMatchObject({ code: 0 });
+    const good = await manifest();
+    const worse = await train('astray');
+    expect(worse.code).toBe(2);
+    expect(worse.stderr).toMatch(
+      /worse than the running one \(NDCG@10 0\.\d+ against .*gated\.refused; --force publishes/,
+    );
+    expect(worse.stderr).not.toMatch(/^ +at /m);
+    expect(await manifest()).toBe(good);
+    expect(await readFile(join(folder, 'gated.report.html'), 'utf8')).toContain('<strong>Refused.</strong>');
+    expect(existsSync(join(folder, 'gated.refused', 'manifest.json'))).toBe(true);
+    expect(await train('ring', '--running', 'nowhere')).toMatchObject({ code: 2 });
+    expect(await train('astray', '--force')).toMatchObject({ code: 0 });
+    expect(await manifest()).not.toBe(good);
+    expect((await train('ring', '--running', 'gated')).code).toBe(0);
+  }, 60_000);
 
   test.each(BAD_INPUT)('%s is one line that says what to do', async (_, command, message) => {
     const { code, stderr } = await inkling(...command.split(' '));

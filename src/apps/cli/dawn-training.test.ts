@@ -1,20 +1,20 @@
 /** Training through Dawn, on the adapter in software that comes with Chromium. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, realpathSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCli } from '../../../scripts/build-cli.mjs';
-import { findChromium } from '../../../scripts/chromium.mjs';
+import { softwareAdapterEnvironment } from '../../../scripts/chromium.mjs';
 import { present } from '../../base/must.ts';
 import { seededRandom } from '../../base/seeded-random.ts';
 
 const CLI = 'dist/cli-dawn-test';
 const STEPS = 20;
-const swiftShader = findSwiftShader();
+const swiftShader = softwareAdapterEnvironment();
+if (!swiftShader) console.log('no vk_swiftshader_icd.json beside Chromium: training through Dawn is not tested');
 /** Logs of which an epoch is one short step. */
 const noise = Array.from({ length: 30 }, (_, shopper) => {
   const random = seededRandom(`noise-${shopper}`);
@@ -91,13 +91,3 @@ test.skipIf(!swiftShader)('an adapter in software is not taken without being ask
   const { parent } = training('webgpu');
   expect(await once(parent, 'close')).toEqual([2, null]);
 });
-
-/** What makes Dawn find Chromium's software adapter; undefined, with a word, where Chromium has none beside it. */
-function findSwiftShader(): NodeJS.ProcessEnv | undefined {
-  const chromium = findChromium();
-  const beside = chromium ? [dirname(realpathSync(chromium)), '/usr/lib/chromium'] : [];
-  const found = beside.find((path) => existsSync(join(path, 'vk_swiftshader_icd.json')));
-  if (found) return { LD_LIBRARY_PATH: found, VK_DRIVER_FILES: join(found, 'vk_swiftshader_icd.json') };
-  console.log('no vk_swiftshader_icd.json beside Chromium: training through Dawn is not tested');
-  return undefined;
-}

@@ -1,4 +1,6 @@
 /** `inkling train`: from a merchant's logs to a release folder. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { cardsOf } from '../../../server/trainer/build-release.ts';
 import { datasetOf } from '../../../server/trainer/dataset.ts';
@@ -6,7 +8,9 @@ import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-r
 import { readCatalogue } from '../../../server/trainer/read-catalogue.ts';
 import { LogError, readEvents, readSequences, readTargets } from '../../../server/trainer/read-logs.ts';
 import { checkDataset } from './check-dataset.ts';
+import { zeroOrMore } from './flag-values.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
+import { runningMetrics } from './running-release.ts';
 
 export interface TrainFlags extends TrainingFlags {
   readonly sequences?: string;
@@ -15,6 +19,9 @@ export interface TrainFlags extends TrainingFlags {
   readonly valid?: string;
   readonly backend: 'auto' | 'webgpu' | 'wasm';
   readonly allowSoftwareAdapter?: boolean;
+  readonly newProductParity?: number;
+  readonly running?: string;
+  readonly force?: boolean;
   readonly shop: string;
 }
 
@@ -39,6 +46,16 @@ export function addTrainCommand(program: Command): void {
         .default('auto'),
     )
     .option('--allow-software-adapter', 'let webgpu compute on the processor, 20 times slower than wasm: for tests')
+    .option(
+      '--new-product-parity <n>',
+      'how often products without events are to be found, against the others: 1 as often, 0 as the logs bear out (default: 1)',
+      zeroOrMore,
+    )
+    .option(
+      '--running <dir>',
+      'release that is served now, which a worse one does not replace (default: the one in --out)',
+    )
+    .option('--force', 'publish also a release that is worse than the running one')
     .option('--shop <name>', 'name of the shop, as in data-shop', 'demo')
     .action(runTrain);
 }
@@ -65,9 +82,19 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   checkDataset(data, valid, flags, note);
   const products = cardsOf(data.ids, data.texts);
   const { out, shop, seed, width, minutes, backend, allowSoftwareAdapter = false, fresh = false } = flags;
+  if (flags.running && !existsSync(join(flags.running, 'manifest.json'))) {
+    throw new LogError(`--running ${flags.running}: there is no manifest.json`);
+  }
+  const running = flags.force ? undefined : await runningMetrics(flags.running ?? out, data.ids, note);
   const order = {
     ...{ out, shop, seed, width, minutes, backend, allowSoftwareAdapter, fresh },
-    ...{ maxEvents: 50, data, products },
+    ...{ running, report: `${resolve(out)}.report.html` },
+    ...{
+      maxEvents: 50,
+      data,
+      products,
+      ...(flags.newProductParity !== undefined && { newProductParity: flags.newProductParity }),
+    },
   };
   return makeRelease({ ...order, ...(valid && { valid }) }, control);
 }

@@ -1,0 +1,182 @@
+/**
+ * `bench visit`: how long a shopper waits for the first recommendation on a product page, on the first visit and on the
+ * second one, in Chromium, over a line of a given speed; and whether the page's own thread was ever held up.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { type BrowserContext, chromium, type Page } from 'playwright';
+import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
+import { LogError } from '../server/trainer/read-logs.ts';
+import { positive, positiveInteger } from '../src/apps/cli/flag-values.ts';
+import { present } from '../src/base/must.ts';
+import { slowLine } from './slow-line.ts';
+import { tableText, writeJson } from './table.ts';
+
+interface VisitFlags {
+  readonly runs: number;
+  readonly mbits: number;
+  readonly rttMs: number;
+  readonly catalogue?: string;
+  readonly sequences?: string;
+  readonly data?: string;
+  readonly out: string;
+}
+
+/** What one visit was like. */
+interface Visit {
+  /** From the start of the navigation to the list, milliseconds. */
+  readonly waitMs: number;
+  /** Longest task of the page's thread, milliseconds; 0 where none took 50. */
+  readonly longestTaskMs: number;
+  readonly adapter: string;
+}
+
+const PORT = 5673;
+const SHOP = `http://localhost:${PORT}`;
+
+export function addVisitCommand(program: Command): void {
+  program
+    .command('visit')
+    .description('first and second visit to a product page in Chromium: time to the first recommendation, long tasks')
+    .option('--runs <n>', 'fresh profiles a backend', positiveInteger('--runs'), 5)
+    .option('--mbits <n>', 'speed of the line, megabits a second', positive('--mbits'), 10)
+    .option('--rtt-ms <n>', 'round trip of the line', positive('--rtt-ms'), 40)
+    .option('--catalogue <file>', 'a catalogue of your own, as in npm start; needs --sequences')
+    .option('--sequences <file>', 'its logs')
+    .option('--data <dir>', 'data folder of the shop, which keeps the release that is trained on them')
+    .option('--out <file>', 'the figures as JSON', 'bench/results/visit.json')
+    .action(runVisit);
+}
+
+async function runVisit(flags: VisitFlags): Promise<void> {
+  const executablePath = findChromium();
+  if (!executablePath || !existsSync('scripts/start.mjs')) {
+    throw new LogError('visit: runs in the repository, with Chromium: npm test installs it');
+  }
+  const shop = await startShop(flags);
+  const line = await slowLine({ bytesPerSecond: (flags.mbits * 1e6) / 8, delayMs: flags.rttMs / 2 });
+  const rows: string[][] = [];
+  const figures: object[] = [];
+  try {
+    const products = await productPaths();
+    for (const backend of ['wasm', 'webgpu'] as const) {
+      const visits: Visit[][] = [];
+      for (let run = 0; run < flags.runs; run++) {
+        const profile = await mkdtemp(join(tmpdir(), 'inkling-visit-'));
+        const open = () => openBrowser(profile, executablePath, backend === 'webgpu', line.port);
+        visits.push([
+          await visit(open, present(products[run], 'product')),
+          await visit(open, present(products[run + flags.runs], 'product')),
+        ]);
+        await rm(profile, { recursive: true, force: true });
+      }
+      const name = present(visits[0]?.[0], 'visit').adapter;
+      for (const [at, which] of ['first visit', 'second visit'].entries()) {
+        const some = visits.map((pair) => present(pair[at], 'visit'));
+        const waitMs = median(some.map((one) => one.waitMs));
+        const longestTaskMs = Math.max(...some.map((one) => one.longestTaskMs));
+        figures.push({ backend: name, which, waitMs, longestTaskMs });
+        rows.push([`${name}, ${which}`, waitMs.toFixed(0), longestTaskMs.toFixed(0)]);
+      }
+    }
+  } finally {
+    line.close();
+    shop.kill('SIGTERM');
+  }
+  const columns = ['ms', 'to the first recommendation (median)', 'longest task of the page thread (0: none of 50)'];
+  process.stdout.write(`${flags.mbits} Mbit/s, ${flags.rttMs} ms round trip, ${flags.runs} fresh profiles\n`);
+  process.stdout.write(`${tableText(columns, rows)}\n`);
+  writeJson(flags.out, { mbits: flags.mbits, rttMs: flags.rttMs, figures });
+}
+
+/** Waits until everything answers. */
+async function startShop({ catalogue, sequences, data }: VisitFlags): Promise<ChildProcess> {
+  const own = catalogue && sequences ? ['--catalogue', catalogue, '--sequences', sequences] : [];
+  const folder = data ?? '.data/bench-visit';
+  const args = ['scripts/start.mjs', '--port', String(PORT), '--data', folder, ...own];
+  const shop = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Several lines may come at once, so none is waited for by itself.
+  const running = new Promise<void>((resolve) => {
+    createInterface(shop.stdout).on('line', (said) => said.includes(SHOP) && resolve());
+  });
+  const ended = once(shop, 'close').then(([code]) => {
+    throw new LogError(`visit: the shop ended (exit code ${code})`);
+  });
+  await Promise.race([running, ended]);
+  ended.catch(() => {});
+  return shop;
+}
+
+async function productPaths(): Promise<string[]> {
+  const products = (await (await fetch(`${SHOP}/shop/catalogue.json`)).json()) as { id: string; stock: number }[];
+  return products.filter(({ stock }) => stock > 0).map(({ id }) => `/p/${encodeURIComponent(id)}`);
+}
+
+function openBrowser(profile: string, executablePath: string, webgpu: boolean, proxy: number): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    ...{ executablePath, viewport: { width: 1280, height: 900 }, locale: 'en-GB' },
+    args: [...chromiumFlags({ webgpu }), `--proxy-server=127.0.0.1:${proxy}`, '--proxy-bypass-list=<-loopback>'],
+  });
+}
+
+/** One product page in a browser that was just opened, as after a night. */
+async function visit(open: () => Promise<BrowserContext>, path: string): Promise<Visit> {
+  const context = await open();
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(watchPage);
+    await page.goto(SHOP + path);
+    const accept = page.getByRole('button', { name: 'Accept', exact: true });
+    if (await accept.isVisible()) await accept.click();
+    const read = (name: string) => page.waitForFunction((key) => (window as never)[key], name, { timeout: 120_000 });
+    const waitMs = (await (await read('inklingListMs')).jsonValue()) as unknown as number;
+    const status = (await (await read('inklingStatus')).jsonValue()) as unknown as {
+      backend: string;
+      adapter?: { vendor: string; architecture: string };
+    };
+    const adapter = status.adapter ? ` on ${status.adapter.vendor} ${status.adapter.architecture}` : '';
+    // Long tasks are told of a little later than they happen, and the release is put away after the list.
+    await page.waitForTimeout(2000);
+    return { waitMs, longestTaskMs: await longestTask(page), adapter: `${status.backend}${adapter}` };
+  } finally {
+    await context.close();
+  }
+}
+
+function longestTask(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { inklingLongestMs: number }).inklingLongestMs);
+}
+
+/** Runs in the page, before anything else does. */
+function watchPage(): void {
+  const page = window as unknown as { inklingListMs?: number; inklingStatus?: unknown; inklingLongestMs: number };
+  page.inklingLongestMs = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) page.inklingLongestMs = Math.max(page.inklingLongestMs, duration);
+  }).observe({ type: 'longtask', buffered: true });
+  document.addEventListener('inkling:status', (event) => {
+    page.inklingStatus = (event as CustomEvent).detail;
+  });
+  new MutationObserver(() => {
+    document.querySelector('script[data-shop]')?.setAttribute('data-allow-software-adapter', '');
+  }).observe(document, { childList: true, subtree: true });
+  const look = () => {
+    const slot = document.querySelector('inkling-recs[placement="related"]');
+    const root = slot?.shadowRoot ?? slot;
+    const heading = root?.querySelector('h2')?.textContent ?? '';
+    if (/related/i.test(heading) && root?.querySelector('li a')) page.inklingListMs = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+function median(values: readonly number[]): number {
+  const order = values.toSorted((a, b) => a - b);
+  return order[Math.floor(order.length / 2)] ?? Number.NaN;
+}
