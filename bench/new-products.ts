@@ -36,7 +36,7 @@ export function addNewProductsCommand(program: Command): void {
     .requiredOption('--data <dir>', 'folder with sequences.txt and catalogue.tsv')
     .option('--share <s>', 'share of the products that lose their events', positive('--share'), 0.1)
     .option('--parity <n>', 'as --new-product-parity of train', zeroOrMore)
-    .option('--minutes <n>', 'limit of the training', positive('--minutes'), 12)
+    .option('--minutes <n>', 'limit of the training', positive('--minutes'), 20)
     .option('--seed <s>', 'of the training, and of which products are new', '1')
     .option('--out <file>', 'the figures as JSON', 'bench/results/new-products.json')
     .action(runNewProducts);

@@ -45,7 +45,7 @@ export function addQualityCommand(program: Command): void {
     )
     .requiredOption('--data <dir>', 'folder with sequences.txt, and catalogue.tsv if there is one')
     .option('--no-catalogue', 'product ids alone')
-    .option('--minutes <n>', 'limit of the training', positive('--minutes'), 12)
+    .option('--minutes <n>', 'limit of the training', positive('--minutes'), 20)
     .option('--seed <s>', 'of the training, and of the halves', '1')
     .option('--half <1|2>', 'one random half of the shoppers')
     .option('--out <file>', 'the figures as JSON', 'bench/results/quality.json')

@@ -21,6 +21,9 @@ test('tells the figures with their intervals, the ablations and both curves', ()
   expect(html).toContain('<td>NDCG@10</td><td>0.0721 ±0.0100</td>');
   expect(html).toContain('<td>without encoder</td>');
   expect(html.match(/<polyline/g)).toHaveLength(2);
+  expect(html).not.toContain('stroke-dasharray');
+  const finished = { ...epoch(1, 6), phase: 'finish' as const };
+  expect(reportHtml({ ...report, epochs: [...report.epochs, finished] }).match(/stroke-dasharray/g)).toHaveLength(2);
   expect(html).toContain('aria-label="Loss, nats a position: from 9 to 7"');
   expect(html).not.toContain('Refused');
   expect(html).not.toContain('running release');

@@ -94,6 +94,7 @@ ${table(['ranker', 'HR@10', 'NDCG@10'], rows)}`;
 function curveSection(epochs: readonly EpochReport[]): string {
   if (epochs.length === 0) return '<p>No epoch was trained in this process: it took up a finished encoder.</p>';
   const labels = epochs.map(({ phase, epoch }) => (phase === 'search' ? `${epoch}` : `${epoch} on all events`));
+  const searched = epochs.filter(({ phase }) => phase === 'search').length;
   const losses = epochs.map(({ loss }) => loss);
   const found = epochs.map(({ quality }) => quality?.ndcg);
   const rows = epochs.map(({ loss, quality }, at) => [
@@ -101,12 +102,13 @@ function curveSection(epochs: readonly EpochReport[]): string {
     loss === undefined ? '' : figure(loss),
     quality ? figure(quality.ndcg) : '',
   ]);
-  return `${chart('Loss, nats a position', losses)}${chart('Held-out NDCG@10 of the encoder alone', found)}
+  return `<p>By epoch. Behind the dashed line the encoder trains on what the ranker has learned from, too.</p>
+${chart('Loss, nats a position', losses, searched)}${chart('Held-out NDCG@10 of the encoder alone', found, searched)}
 <details><summary>Epoch by epoch</summary>${table(['epoch', 'loss', 'NDCG@10'], rows)}</details>`;
 }
 
-/** A line through the values that are known, over their places. */
-function chart(title: string, values: readonly (number | undefined)[]): string {
+/** A line through the values that are known, over their places; a dashed one after the first `before` of them. */
+function chart(title: string, values: readonly (number | undefined)[], before: number): string {
   const points = values.flatMap((value, at) => (value === undefined ? [] : [{ at, value }]));
   if (points.length === 0) return '';
   const { width, height, left, bottom, top, right } = CHART;
@@ -118,6 +120,7 @@ function chart(title: string, values: readonly (number | undefined)[]): string {
   return `<figure style="margin:0"><figcaption>${title}</figcaption>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}: from ${figure(points[0]?.value ?? 0)} to ${figure(points.at(-1)?.value ?? 0)}">
 <path d="M${left} ${top}V${height - bottom}H${width - right}" fill="none" stroke="var(--line)"/>
+${before > 0 && before < values.length ? `<path d="M${x(before - 0.5).toFixed(1)} ${top}V${height - bottom}" stroke="currentColor" stroke-dasharray="3 4" opacity=".5"/>` : ''}
 <text x="${left - 6}" y="${top + 8}" text-anchor="end">${figure(most)}</text>
 <text x="${left - 6}" y="${height - bottom}" text-anchor="end">${figure(least)}</text>
 <text x="${left}" y="${height - 6}">1</text><text x="${width - right}" y="${height - 6}" text-anchor="end">${values.length}</text>

@@ -39,7 +39,7 @@ export function addTrainCommand(program: Command): void {
     )
     .option('--catalogue <file>', 'tab-separated: item_id title price brand categories sales_rank')
     .option('--valid <file>', 'lines "user<TAB>item": next products, for early stopping only');
-  trainingFlags(command, { seed: '1', minutes: 12, width: 64 })
+  trainingFlags(command, { seed: '1', minutes: 20, width: 64 })
     .addOption(
       new Option('--backend <name>', 'what computes; auto takes a GPU through WebGPU where there is one, else wasm')
         .choices(['auto', 'webgpu', 'wasm'])
