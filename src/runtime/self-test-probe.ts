@@ -32,6 +32,8 @@ const TOLERANCE = 1e-4;
 
 export interface Probe {
   readonly shape: EncoderShape;
+  /** Of the encoder, on the host. */
+  readonly base: ParameterValues;
   /** Base and A matrices on the backend in use; they live until `dispose`. */
   readonly weights: Weights;
   readonly history: HistoryExample;
@@ -54,6 +56,7 @@ export function probe(): Probe {
   }
   return {
     shape: SHAPE,
+    base,
     weights: (name) => present(tensors.get(name), name),
     history: historyOf(random.fork('history')),
     sharedEncoder: away(sharedEncoderLayout(SHAPE), random),
