@@ -143,13 +143,7 @@ async function refitted(data: LeaveOneOut['data'], { tables, shared }: ReleaseMo
     ...{ fixed: tables, encoder: undefined, random: random.fork('new products'), onCase: listen },
   });
   const { newProductParity } = options;
-  const { values } = await fitReleaseRanker(examples, {
-    shelf,
-    newProductParity,
-    ablate: false,
-    random,
-    onStep: listen,
-  });
+  const values = await fitReleaseRanker(examples, { newProductParity, random, onStep: listen });
   return new Map([...shared, ...values]);
 }
 

@@ -30,13 +30,16 @@ export interface RankerExamples {
 }
 
 export interface RankerFitOptions {
-  readonly shelf: Shelf;
   readonly newProductParity: number;
-  /** Also judges the ranker without each of its sources. */
-  readonly ablate: boolean;
   readonly random: SeededRandom;
   /** Called often; may throw to end the work. */
   readonly onStep: () => Promise<void>;
+}
+
+export interface RankerJudging {
+  readonly shelf: Shelf;
+  /** Also judges the ranker without each of its sources. */
+  readonly ablate: boolean;
 }
 
 /** Share of the choices that the ranker is judged on, most and fewest of them. */
@@ -47,8 +50,6 @@ const JUDGED = { share: 1 / 8, most: 1_000, fewest: 20 };
  * @see Menon et al. 2021, "Long-tail learning via logit adjustment", arXiv 2007.07314
  */
 const POPULARITY_DISCOUNT = 0.1;
-/** New products are found so much more often in the rehearsal than in life: there the encoder has met them. */
-const REHEARSAL_EASE = 1.1;
 
 const SOURCES: readonly { readonly name: string; readonly features: readonly (typeof FEATURES)[number][] }[] = [
   { name: 'encoder', features: ['encoder'] },
@@ -56,12 +57,14 @@ const SOURCES: readonly { readonly name: string; readonly features: readonly (ty
   { name: 'content, category, brand and price', features: ['content', 'contentRoot', 'category', 'brand', 'price'] },
 ];
 
-export async function fitReleaseRanker(examples: RankerExamples, options: RankerFitOptions): Promise<ReleaseRanker> {
-  const { shelf, newProductParity, ablate, random, onStep } = options;
+/** With the account of how good it is. */
+export async function fitAndJudge(
+  examples: RankerExamples,
+  options: RankerFitOptions,
+  { shelf, ablate }: RankerJudging,
+): Promise<ReleaseRanker> {
   const { usual, withNew } = examples;
   const judged = Math.min(JUDGED.most, Math.floor(JUDGED.share * usual.length));
-  const fitted = async (some: readonly RankingExample[]) =>
-    withAdded(await fitRanker(some, random.fork('ranker'), onStep), 'popularity', -POPULARITY_DISCOUNT);
   // The place of a choice is its shopper's in both worlds: whom the ranker is judged on it has never met.
   // The last ones, because the first are what the encoder's training stopped by.
   const end = usual.length - judged;
@@ -69,7 +72,7 @@ export async function fitReleaseRanker(examples: RankerExamples, options: Ranker
   const judgedOn = usual.slice(end);
   const judge = async (hidden: readonly string[]) => {
     const without = (some: readonly RankingExample[]) => some.map((one) => hideFeatures(one, hidden));
-    return listQuality(await fitted(without(taught)), without(judgedOn), shelf);
+    return listQuality(await discounted(without(taught), options), without(judgedOn), shelf);
   };
   const isJudged = judged >= JUDGED.fewest;
   const quality = isJudged ? await judge([]) : undefined;
@@ -77,9 +80,24 @@ export async function fitReleaseRanker(examples: RankerExamples, options: Ranker
   for (const { name, features } of isJudged && ablate ? SOURCES : []) {
     ablations.push({ without: name, quality: await judge(features) });
   }
-  const values = await fitted([...usual, ...withNew]);
-  const forNew = withNew.length > 0 ? await weightForParity(values, withNew, REHEARSAL_EASE * newProductParity) : 0;
-  return { values: withAdded(values, 'fresh', forNew), quality, ablations };
+  return { values: await fitReleaseRanker(examples, options), quality, ablations };
+}
+
+/** What is released: learned from all choices, popularity discounted, new products at parity. */
+export async function fitReleaseRanker(
+  { usual, withNew }: RankerExamples,
+  options: RankerFitOptions,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const values = await discounted([...usual, ...withNew], options);
+  return withAdded(values, 'fresh', await weightForParity(values, withNew, options.newProductParity));
+}
+
+async function discounted(
+  examples: readonly RankingExample[],
+  { random, onStep }: RankerFitOptions,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const values = await fitRanker(examples, random.fork('ranker'), onStep);
+  return withAdded(values, 'popularity', -POPULARITY_DISCOUNT);
 }
 
 /** The ranker with something added to the weight that its line gives a feature. */

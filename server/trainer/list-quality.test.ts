@@ -15,7 +15,8 @@ function example(products: readonly number[], popularity: readonly number[], tar
   for (const [row, value] of popularity.entries()) {
     features[row * FEATURES.length + FEATURES.indexOf('popularity')] = value;
   }
-  return { candidates: { products: Uint32Array.from(products), features }, chosen: products.indexOf(target), target };
+  const candidates = { products: Uint32Array.from(products), features };
+  return { candidates, chosen: products.indexOf(target), target, isNew: false };
 }
 
 /** Twenty products, of which the first four are the head. */
@@ -49,6 +50,14 @@ describe('the quality of lists', () => {
     const error = async (times: number) => (await listQuality(byPopularity, sure(times), shelf)).calibrationError;
     expect(await error(3)).toBeLessThan(1e-6);
     expect(await error(1000)).toBeCloseTo(0.249, 2);
+  });
+
+  test('takes equals in the order of their rows, as a list does', async () => {
+    const products = Array.from({ length: 12 }, (_, row) => row);
+    const equal = products.map(() => 0);
+    const at = async (target: number) =>
+      (await listQuality(byPopularity, [example(products, equal, target)], shelf)).hitRate.mean;
+    expect([await at(9), await at(10)]).toEqual([1, 0]);
   });
 
   test('of nothing is nothing', async () => {

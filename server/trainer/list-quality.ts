@@ -2,7 +2,7 @@
 import type { ParameterValues } from '../../models/parameters.ts';
 import { topRows } from '../../models/top-rows.ts';
 import { present } from '../../src/base/must.ts';
-import { logitsOf } from './ranker-logits.ts';
+import { logitsOf, placeOf } from './ranker-logits.ts';
 import type { RankingExample } from './ranking-examples.ts';
 
 /** A mean over cases with the half-width of its 95% interval. */
@@ -52,8 +52,7 @@ export async function listQuality(
     const logits = await logitsOf(ranker, candidates.features);
     const [first = -1, ...others] = topRows(logits, 10);
     for (const at of [first, ...others]) if (at >= 0) shown.add(present(candidates.products[at], 'candidate'));
-    const place =
-      chosen < 0 ? Number.POSITIVE_INFINITY : logits.filter((logit) => logit > (logits[chosen] ?? 0)).length;
+    const place = chosen < 0 ? Number.POSITIVE_INFINITY : placeOf(logits, chosen);
     judged.push({
       gain: place < 10 ? 1 / Math.log2(place + 2) : 0,
       isTail: !head.has(target),

@@ -109,11 +109,11 @@ export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: R
   return release;
 }
 
-/** Everything that the encoder's training depends on but its time limit: a resumed training may be given more. */
+/** Everything that the encoder's training depends on but its time limit, of which a resumed training may be given more. */
 function inputsHash(
   { ids, texts, sequences, shoppers }: Dataset,
   valid: ReadonlyMap<string, string> | undefined,
-  { encoderMs: _, ...options }: TrainingOptions,
+  { encoderMs: _, newProductParity: __, ...options }: TrainingOptions,
   backend: string,
 ): string {
   const hash = createHash('sha256');

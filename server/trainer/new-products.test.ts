@@ -55,7 +55,7 @@ describe('the weight of new products', () => {
     for (let row = 0; row < 13; row++) features[row * FEATURES.length + popularity] = -Math.min(row, 11);
     features[12 * FEATURES.length + fresh] = 1;
     const products = Uint32Array.from({ length: 13 }, (_, row) => row);
-    return { candidates: { products, features }, chosen, target: chosen };
+    return { candidates: { products, features }, chosen, target: chosen, isNew: chosen === 12 };
   };
 
   test('is the least that lets them be found so often as asked', async () => {
@@ -65,6 +65,20 @@ describe('the weight of new products', () => {
     expect(await weightForParity(ranker, examples, 1)).toBeCloseTo(8, 1);
     expect(await weightForParity(ranker, examples, gain(9) / gain(3))).toBeCloseTo(2, 1);
     expect(await weightForParity(ranker, examples, 0)).toBe(0);
+  });
+
+  test('counts what retrieval missed as not found', async () => {
+    const missed = { ...example(3), chosen: -1 };
+    // Half of the others are found now, so that new ones need to come to place 8 only: -11 + 4.
+    const gain = (place: number) => 1 / Math.log2(place + 2);
+    expect(gain(8)).toBeGreaterThan(gain(3) / 2);
+    const [all, half] = [
+      [example(12), example(3)],
+      [example(12), example(3), missed],
+    ];
+    expect(await weightForParity(ranker, half, 1)).toBeLessThan((await weightForParity(ranker, all, 1)) - 3);
+    const missedNew = { ...example(12), chosen: -1 };
+    expect(await weightForParity(ranker, [example(12), missedNew, example(3)], 1)).toBeGreaterThan(8.5);
   });
 
   test('is 0 where no new product was chosen', async () => {

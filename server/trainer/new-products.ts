@@ -5,12 +5,11 @@
  * The ranker learns to place such products from a world in which some products' events never happened.
  * Legend: P products, D width.
  */
-import { FEATURES } from '../../models/candidate-features.ts';
+import { type Candidates, FEATURES } from '../../models/candidate-features.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
-import { present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import type { SparseRows } from './cooccurrence.ts';
-import { logitsOf } from './ranker-logits.ts';
+import { logitsOf, placeOf } from './ranker-logits.ts';
 import type { RankingExample } from './ranking-examples.ts';
 import type { TrainingEvent } from './train-encoder.ts';
 
@@ -61,8 +60,8 @@ const HALVINGS = 12;
 
 /**
  * What has to be added to the ranker's weight of `fresh`, at least 0, for new products to be found so often as a share of
- * how often the others are found (NDCG@10). An honest estimate would almost never show them, and then there would never
- * be an event to learn from.
+ * how often the others are found (NDCG@10; what retrieval missed is not found). An honest estimate would almost never show
+ * them, and then there would never be an event to learn from.
  * @param examples choices of which some are of new products
  * @param parity 1: new products are found as often as the others
  */
@@ -71,22 +70,13 @@ export async function weightForParity(
   examples: readonly RankingExample[],
   parity: number,
 ): Promise<number> {
-  const cases: Placed[] = [];
-  for (const example of examples) {
-    if (example.chosen < 0) continue;
-    const logits = await logitsOf(ranker, example.candidates.features);
-    cases.push({ logits, fresh: freshOf(example), chosen: example.chosen });
+  const [ofNew, ofOthers]: [Placed[], Placed[]] = [[], []];
+  for (const { candidates, chosen, isNew } of examples) {
+    const placed = { logits: await logitsOf(ranker, candidates.features), fresh: freshOf(candidates), chosen };
+    (isNew ? ofNew : ofOthers).push(placed);
   }
-  const isEnough = (weight: number) => {
-    const [fresh, others] = [1, 0].map((is) =>
-      meanGain(
-        cases.filter((one) => one.fresh[one.chosen] === is),
-        weight,
-      ),
-    );
-    return present(fresh, 'new products') >= parity * present(others, 'other products');
-  };
-  if (cases.every(({ fresh, chosen }) => fresh[chosen] === 0) || isEnough(0)) return 0;
+  const isEnough = (weight: number) => meanGain(ofNew, weight) >= parity * meanGain(ofOthers, weight);
+  if (ofNew.length === 0 || isEnough(0)) return 0;
   let [low, high] = [0, MOST_WEIGHT];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
@@ -101,21 +91,23 @@ interface Placed {
   readonly logits: Float32Array;
   /** 1 for products without events. [C] */
   readonly fresh: Uint8Array;
+  /** Place among the candidates; -1 where retrieval missed it. */
   readonly chosen: number;
 }
 
-function freshOf({ candidates }: RankingExample): Uint8Array {
+function freshOf({ products, features }: Candidates): Uint8Array {
   const column = FEATURES.indexOf('fresh');
-  return Uint8Array.from(candidates.products, (_, at) => candidates.features[at * FEATURES.length + column] as number);
+  return Uint8Array.from(products, (_, at) => features[at * FEATURES.length + column] as number);
 }
 
 /** Mean NDCG@10 of cases when the weight is added. */
 function meanGain(cases: readonly Placed[], weight: number): number {
   const gains = cases.map(({ logits, fresh, chosen }) => {
-    const score = (at: number) => (logits[at] as number) + weight * (fresh[at] as number);
-    const wanted = score(chosen);
-    let place = 0;
-    for (let at = 0; at < logits.length; at++) if (score(at) > wanted) place++;
+    if (chosen < 0) return 0;
+    const place = placeOf(
+      logits.map((logit, at) => logit + weight * (fresh[at] as number)),
+      chosen,
+    );
     return place < 10 ? 1 / Math.log2(place + 2) : 0;
   });
   return gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length);

@@ -1,4 +1,4 @@
-/** What a ranker says of candidates. C candidates, F features. */
+/** What a ranker says of candidates, and where that puts one of them. C candidates, F features. */
 import * as tf from '@tensorflow/tfjs-core';
 import { FEATURES } from '../../models/candidate-features.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
@@ -19,4 +19,15 @@ export async function logitsOf(ranker: ParameterValues, features: Float32Array):
   logits.dispose();
   must(values.length === count, 'one logit a candidate');
   return values;
+}
+
+/** How many candidates stand before one, ties by row as in a list that is served. @param scores by ascending row [C] */
+export function placeOf(scores: Float32Array, one: number): number {
+  const own = scores[one] as number;
+  let place = 0;
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at] as number;
+    if (score > own || (score === own && at < one)) place++;
+  }
+  return place;
 }

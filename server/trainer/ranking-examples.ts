@@ -11,6 +11,8 @@ export interface RankingExample {
   readonly chosen: number;
   /** Row of the chosen product. */
   readonly target: number;
+  /** Whether it has no events, as far as the tables have counted. */
+  readonly isNew: boolean;
 }
 
 /** Where states come from; without one, the encoder proposes nothing and scores everything 0. */
@@ -37,7 +39,8 @@ export async function rankingExamples(
     const seen = history.map((event) => event.product);
     const scores = source && states ? scoreRows(source.rows, states.subarray(at * width, (at + 1) * width)) : undefined;
     const candidates = candidatesFor(tables, seen, scores ?? new Float32Array(tables.products), new Set());
-    examples.push({ candidates, chosen: candidates.products.indexOf(target), target });
+    const chosen = candidates.products.indexOf(target);
+    examples.push({ candidates, chosen, target, isNew: tables.popularity[target] === 0 });
   }
   return examples;
 }

@@ -14,7 +14,7 @@ import { countPairs, positivePointwiseMutualInformation } from './cooccurrence.t
 import type { Dataset } from './dataset.ts';
 import { fitConversion } from './fit-conversion.ts';
 import { type CheckpointKeeper, fitEncoder } from './fit-encoder.ts';
-import { type Ablation, fitReleaseRanker } from './fit-release-ranker.ts';
+import { type Ablation, fitAndJudge } from './fit-release-ranker.ts';
 import { casesOf, holdOut } from './hold-out.ts';
 import type { ListQuality } from './list-quality.ts';
 import { releaseExamples, rowsOf, vectorsAfter } from './release-examples.ts';
@@ -97,10 +97,8 @@ export async function train(
     ...{ split, near, content, fixed, encoder: { shape, weights, vectors: best.vectors } },
     ...{ random: random.fork('new products'), onCase: listen },
   });
-  const ranker = await fitReleaseRanker(
-    { usual, withNew },
-    { shelf, newProductParity: options.newProductParity, ablate, random, onStep: listen },
-  );
+  const { newProductParity } = options;
+  const ranker = await fitAndJudge({ usual, withNew }, { newProductParity, random, onStep: listen }, { shelf, ablate });
   const shared = new Map([...startingValues(sharedLayout(shape), random.fork('shared')), ...ranker.values]);
   const everything = rowsOf(data.sequences);
   const tables = tablesOf(everything, products, content, fixed);
