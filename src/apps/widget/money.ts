@@ -5,7 +5,7 @@
  */
 export function formatMoney(minor: number, currency: string, locale: string | undefined): string | undefined {
   try {
-    const format = new Intl.NumberFormat(knownLocale(locale), { style: 'currency', currency });
+    const format = formatFor(locale, { style: 'currency', currency });
     return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
   } catch {
     return undefined;
@@ -15,7 +15,24 @@ export function formatMoney(minor: number, currency: string, locale: string | un
 /** A number such as a rating, in the shopper's notation. */
 export function formatNumber(value: number, locale: string | undefined, fractionDigits = 0): string {
   const digits = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
-  return new Intl.NumberFormat(knownLocale(locale), digits).format(value);
+  return formatFor(locale, digits).format(value);
+}
+
+/** The first format that a page makes loads the tables of all languages, some 20 ms: better while nothing waits for it. */
+export function warmFormats(): void {
+  const load = () => formatNumber(0, undefined);
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(load);
+  else setTimeout(load);
+}
+
+/** To make one takes as long as to draw a card; a page needs three or four. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatFor(locale: string | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify([locale, options]);
+  const made = formats.get(key) ?? new Intl.NumberFormat(knownLocale(locale), options);
+  formats.set(key, made);
+  return made;
 }
 
 /** Pages carry `lang` values such as "en_US" that Intl refuses with an exception. */

@@ -10,6 +10,7 @@ import {
   type PageEvent,
   parseProductId,
 } from '../../index.ts';
+import { warmFormats } from './money.ts';
 import { createPage } from './page.ts';
 import { fetchPopular } from './popular-list.ts';
 import { defineRecsElement } from './recs-element.tsx';
@@ -47,6 +48,7 @@ export function start(settings: WidgetSettings, consent: Consent): (message: Loa
     },
   });
   defineRecsElement(page);
+  warmFormats();
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') page.flush();
   });
