@@ -90,7 +90,9 @@ async function writeShop(flags: ShelfFlags): Promise<void> {
   const products = await shelfOf(flags);
   await mkdir(join(flags.out, 'shop'), { recursive: true });
   await mkdir(join(flags.out, 'pictures'), { recursive: true });
-  await writeFile(join(flags.out, 'shop', 'catalogue.json'), JSON.stringify(products));
+  // A line each, so that a page can read it piece by piece.
+  const lines = products.map((product) => JSON.stringify(product)).join(',\n');
+  await writeFile(join(flags.out, 'shop', 'catalogue.json'), `[\n${lines}\n]\n`);
   for (const product of products) {
     await writeFile(join(flags.out, 'pictures', `${encodeURIComponent(product.id)}.svg`), productPicture(product));
   }

@@ -28,15 +28,17 @@ export function Shop() {
   const [loading, retry] = useCatalogue();
   const [askAgain, setAskAgain] = useState(false);
   const shelf = loading.kind === 'ready' ? loading.shelf : undefined;
+  // Menus and footer list every category: drawn with the page they would hold it up.
+  const listed = useInLaterTask(shelf);
   useOutsideAdds();
   return (
     <>
       <a className="skip" href="#main">
         Skip to the content
       </a>
-      <Header shelf={shelf} />
+      <Header shelf={listed} />
       <Main loading={loading} onRetry={retry} />
-      <Footer shelf={shelf} onConsent={() => setAskAgain(true)} />
+      <Footer shelf={listed} onConsent={() => setAskAgain(true)} />
       <CartDrawer />
       <ConsentBanner reopened={askAgain} onDone={() => setAskAgain(false)} />
     </>
@@ -109,19 +111,36 @@ function useCatalogue(): readonly [Loading, () => void] {
   useEffect(() => {
     const abort = new AbortController();
     setLoading({ kind: 'loading' });
-    loadCatalogue(abort.signal).then(
-      (products) => {
-        const shelf = createShelf(products);
-        openCart(shelf);
-        setLoading({ kind: 'ready', shelf });
-      },
-      () => {
-        if (!abort.signal.aborted) setLoading({ kind: 'failed' });
-      },
-    );
+    loadCatalogue(abort.signal)
+      .then(createShelf)
+      .then(inLaterTask)
+      .then(
+        (shelf) => {
+          if (abort.signal.aborted) return;
+          openCart(shelf);
+          setLoading({ kind: 'ready', shelf });
+        },
+        () => {
+          if (!abort.signal.aborted) setLoading({ kind: 'failed' });
+        },
+      );
     return () => abort.abort();
   }, [attempt]);
   return [loading, () => setAttempt((count) => count + 1)];
+}
+
+/** The value, once all that is due now is drawn. */
+function useInLaterTask<Value>(value: Value): Value {
+  const [late, setLate] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(value));
+    return () => clearTimeout(timer);
+  }, [value]);
+  return late;
+}
+
+function inLaterTask<Value>(value: Value): Promise<Value> {
+  return new Promise((resolve) => setTimeout(() => resolve(value)));
 }
 
 /** Widgets on the page may ask for a product to be added; answering means taking the event. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../../base/must.ts';
 import { demoCatalogue } from '../catalogue/demo-catalogue.ts';
 import { importCatalogue } from '../catalogue/import-catalogue.ts';
 import { checkForm } from './checkout-form.ts';
 import { applyFilters, readFilters, writeFilters } from './filters.ts';
-import { parseCatalogue } from './parse-catalogue.ts';
+import { readCatalogue } from './parse-catalogue.ts';
 import { createShelf } from './shelf.ts';
 
-const shelf = createShelf(demoCatalogue());
+const shelf = await createShelf(demoCatalogue());
 const filtersOf = (query: string) => readFilters(new URLSearchParams(query));
 
 describe('the shelf', () => {
@@ -20,12 +21,12 @@ describe('the shelf', () => {
     expect(ranks).toEqual([...ranks].sort((left, right) => left - right));
   });
 
-  it('drops a root that all categories share and keeps same names apart', () => {
+  it('drops a root that all categories share and keeps same names apart', async () => {
     const header = 'item_id\ttitle\tprice\tbrand\tcategories\tsales_rank\n';
     const { products } = importCatalogue(
       `${header}1\tA\t1\tB\tBeauty, Eyes, Creams\t1\n2\tB\t1\tB\tBeauty, Face, Creams\t2\n`,
     );
-    const beauty = createShelf(products);
+    const beauty = await createShelf(products);
     expect(beauty.departments.map(({ name }) => name)).toEqual(['Eyes', 'Face']);
     expect(beauty.category('creams')?.products.map(({ id }) => id)).toEqual(['1']);
     expect(beauty.category('face-creams')?.products.map(({ id }) => id)).toEqual(['2']);
@@ -92,11 +93,29 @@ describe('the checkout form', () => {
 });
 
 describe('the catalogue file', () => {
-  it('is read as it was written, without the entries that are broken', () => {
-    const json: unknown = JSON.parse(JSON.stringify(demoCatalogue()));
-    expect(parseCatalogue(json)).toEqual(demoCatalogue());
-    expect(parseCatalogue([...(json as unknown[]).slice(0, 2), null, { id: 'x' }])).toHaveLength(2);
-    expect(() => parseCatalogue({})).toThrow('expected an array');
-    expect(() => parseCatalogue([null])).toThrow('at least one product');
+  const fileOf = (lines: readonly string[]) => present(new Response(`[\n${lines.join(',\n')}\n]\n`).body, 'body');
+  const lines = demoCatalogue().map((product) => JSON.stringify(product));
+
+  it('is read line by line as it was written, without the entries that are broken', async () => {
+    expect(await readCatalogue(fileOf(lines))).toEqual(demoCatalogue());
+    const broken = [...lines.slice(0, 2), 'null', '{"id":"x"}', '{"id":'];
+    expect(await readCatalogue(fileOf(broken))).toHaveLength(2);
+    await expect(readCatalogue(fileOf(['null']))).rejects.toThrow('at least one product');
+    await expect(readCatalogue(fileOf([]))).rejects.toThrow('at least one product');
+  });
+
+  it('is read whole however it comes in pieces, in the middle of a letter too', async () => {
+    const products = demoCatalogue()
+      .slice(0, 3)
+      .map((product) => ({ ...product, title: `${product.title} für ä €` }));
+    const text = products.map((product) => JSON.stringify(product)).join(',\n');
+    const bytes = new TextEncoder().encode(`[\n${text}\n]`);
+    const pieces = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start(controller) {
+        for (let i = 0; i < bytes.length; i += 7) controller.enqueue(bytes.slice(i, i + 7));
+        controller.close();
+      },
+    });
+    expect(await readCatalogue(pieces)).toEqual(products);
   });
 });

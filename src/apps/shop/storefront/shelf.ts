@@ -1,6 +1,7 @@
 /** The catalogue as the pages ask for it: by id, by category, by words. Built once; nothing here touches the DOM. */
 import { slug } from '../catalogue/compose.ts';
 import type { ShopProduct } from '../catalogue/shop-product.ts';
+import { breather } from './breather.ts';
 
 export interface CategoryNode {
   readonly name: string;
@@ -28,18 +29,24 @@ export interface Shelf {
 const MAX_DEPTH = 3;
 const bySales = (left: ShopProduct, right: ShopProduct) => left.salesRank - right.salesRank;
 
-export function createShelf(catalogue: readonly ShopProduct[]): Shelf {
+export async function createShelf(catalogue: readonly ShopProduct[]): Promise<Shelf> {
+  const breathe = breather();
   const products = [...catalogue].sort(bySales);
+  await breathe();
   const byId = new Map(products.map((product) => [product.id, product]));
-  const tree = buildTree(catalogue);
-  const words = new Map(products.map((product) => [product.id, searchText(product)]));
+  await breathe();
+  const tree = await buildTree(catalogue, breathe);
+  let words: ReadonlyMap<string, string> | undefined;
   return {
     products,
     departments: tree.departments,
     product: (id) => byId.get(id),
     category: (name) => tree.bySlug.get(name),
     categoryOf: (product) => tree.homes.get(product.id),
-    search: (query) => search(products, words, query),
+    search(query) {
+      words ??= new Map(products.map((product) => [product.id, searchText(product)]));
+      return search(products, words, query);
+    },
   };
 }
 
@@ -56,14 +63,15 @@ interface Tree {
 }
 
 /** Departments and categories stand in the order in which the catalogue names them first. */
-function buildTree(products: readonly ShopProduct[]): Tree {
+async function buildTree(products: readonly ShopProduct[], breathe: () => Promise<void>): Promise<Tree> {
   const tree = {
     departments: [] as MutableNode[],
     bySlug: new Map<string, MutableNode>(),
     homes: new Map<string, MutableNode>(),
   };
   const skip = sharedRoot(products) ? 1 : 0;
-  for (const product of products) {
+  for (const [at, product] of products.entries()) {
+    if (at % 256 === 0) await breathe();
     let siblings = tree.departments;
     let trail: MutableNode[] = [];
     const path = product.categoryPath.length > skip ? product.categoryPath.slice(skip) : product.categoryPath;
@@ -75,7 +83,10 @@ function buildTree(products: readonly ShopProduct[]): Tree {
       tree.homes.set(product.id, node);
     }
   }
-  for (const node of tree.bySlug.values()) node.products.sort(bySales);
+  for (const node of tree.bySlug.values()) {
+    node.products.sort(bySales);
+    await breathe();
+  }
   return tree;
 }
 
