@@ -1,11 +1,13 @@
 /**
  * `bench visit`: how long a shopper waits for the first recommendation on a product page, on the first visit and on the
- * second one, in Chromium, over a line of a given speed; and whether the page's own thread was ever held up.
+ * second one, in Chromium, over a line of a given speed; and whether the page's own thread was ever held up, on the demo
+ * shop's page and on a page that has the tag and nothing else.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,6 +41,9 @@ interface Visit {
 
 const PORT = 5673;
 const SHOP = `http://localhost:${PORT}`;
+/** A page with the tag, two slots and nothing else. */
+const BARE_PORT = PORT + 10;
+const BARE = `http://localhost:${BARE_PORT}`;
 
 export function addVisitCommand(program: Command): void {
   program
@@ -61,19 +66,20 @@ async function runVisit(flags: VisitFlags): Promise<void> {
   }
   const shop = await startShop(flags);
   const line = await slowLine({ bytesPerSecond: (flags.mbits * 1e6) / 8, delayMs: flags.rttMs / 2 });
+  const bare = await bareShop();
   const rows: string[][] = [];
   const figures: object[] = [];
   try {
     const products = await productPaths();
     for (const backend of ['wasm', 'webgpu'] as const) {
       const visits: Visit[][] = [];
+      const bareTasks: Visit[] = [];
       for (let run = 0; run < flags.runs; run++) {
         const profile = await mkdtemp(join(tmpdir(), 'inkling-visit-'));
         const open = () => openBrowser(profile, executablePath, backend === 'webgpu', line.port);
-        visits.push([
-          await visit(open, present(products[run], 'product')),
-          await visit(open, present(products[run + flags.runs], 'product')),
-        ]);
+        const [one, other] = [present(products[run], 'product'), present(products[run + flags.runs], 'product')];
+        visits.push([await visit(open, SHOP + one), await visit(open, SHOP + other)]);
+        bareTasks.push(await visit(open, BARE + one), await visit(open, BARE + other));
         await rm(profile, { recursive: true, force: true });
       }
       const name = present(visits[0]?.[0], 'visit').adapter;
@@ -84,9 +90,13 @@ async function runVisit(flags: VisitFlags): Promise<void> {
         figures.push({ backend: name, which, waitMs, longestTaskMs });
         rows.push([`${name}, ${which}`, waitMs.toFixed(0), longestTaskMs.toFixed(0)]);
       }
+      const bareTaskMs = Math.max(...bareTasks.map((one) => one.longestTaskMs));
+      figures.push({ backend: name, which: 'the tag alone', longestTaskMs: bareTaskMs });
+      rows.push([`${name}, a page with the tag alone`, '', bareTaskMs.toFixed(0)]);
     }
   } finally {
     line.close();
+    bare.close();
     shop.kill('SIGTERM');
   }
   const columns = ['ms', 'to the first recommendation (median)', 'longest task of the page thread (0: none of 50)'];
@@ -113,6 +123,31 @@ async function startShop({ catalogue, sequences, data }: VisitFlags): Promise<Ch
   return shop;
 }
 
+/** The shop's tag and slots on a page of their own, which grants consent and names its product. */
+async function bareShop(): Promise<Server> {
+  const [tag] =
+    (await (await fetch(SHOP)).text()).match(/<script async src="[^"]*\/inkling\.js"[^>]*><\/script>/) ?? [];
+  if (tag === undefined) throw new LogError('visit: the shop has no script tag');
+  const server = createServer((request, response) => {
+    const id = JSON.stringify(decodeURIComponent((request.url ?? '').split('/').at(-1) ?? '')).replaceAll(
+      '<',
+      '\\u003c',
+    );
+    response.setHeader('content-type', 'text/html');
+    response.end(`<!doctype html><html lang="en"><title>Product</title>
+<script>
+  inkling = function () { (inkling.q = inkling.q || []).push(arguments) };
+  inkling('consent', { history: true, sync: false });
+  dataLayer = [{ event: 'view_item', ecommerce: { items: [{ item_id: ${id} }] } }];
+</script>
+${tag}
+<h1>Product</h1><inkling-recs placement="related"></inkling-recs><inkling-recs></inkling-recs>`);
+  });
+  server.listen(BARE_PORT);
+  await once(server, 'listening');
+  return server;
+}
+
 async function productPaths(): Promise<string[]> {
   const products = (await (await fetch(`${SHOP}/shop/catalogue.json`)).json()) as { id: string; stock: number }[];
   return products.filter(({ stock }) => stock > 0).map(({ id }) => `/p/${encodeURIComponent(id)}`);
@@ -126,12 +161,12 @@ function openBrowser(profile: string, executablePath: string, webgpu: boolean, p
 }
 
 /** One product page in a browser that was just opened, as after a night. */
-async function visit(open: () => Promise<BrowserContext>, path: string): Promise<Visit> {
+async function visit(open: () => Promise<BrowserContext>, url: string): Promise<Visit> {
   const context = await open();
   try {
     const page = await context.newPage();
     await page.addInitScript(watchPage);
-    await page.goto(SHOP + path);
+    await page.goto(url);
     const accept = page.getByRole('button', { name: 'Accept', exact: true });
     if (await accept.isVisible()) await accept.click();
     const read = (name: string) => page.waitForFunction((key) => (window as never)[key], name, { timeout: 120_000 });
