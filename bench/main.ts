@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: each prints a table, writes JSON, and compares with named baselines in the same run. */
 import { Command, CommanderError } from 'commander';
 import { isExpected } from '../src/apps/cli/expected-errors.ts';
+import { addAblationCommand } from './ablation.ts';
 import { addLatencyCommand } from './latency.ts';
 import { addNewProductsCommand } from './new-products.ts';
 import { addQualityCommand } from './quality.ts';
@@ -11,6 +12,7 @@ import { addVisitCommand } from './visit.ts';
 const program = new Command('bench').description('benchmarks of Inkling').exitOverride();
 addQualityCommand(program);
 addSizeCommand(program);
+addAblationCommand(program);
 addVisitCommand(program);
 addTrainingCommand(program);
 addLatencyCommand(program);

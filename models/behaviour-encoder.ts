@@ -127,6 +127,8 @@ export interface EncodeOptions {
   readonly adapter?: Weights;
   /** Applied to every residual branch; identity when absent. */
   readonly dropout?: (activations: tf.Tensor) => tf.Tensor;
+  /** Every event sees those after it too: for guessing one that is blotted out, never for the next one. */
+  readonly bothWays?: boolean;
 }
 
 /**
@@ -220,7 +222,7 @@ function throughBlocks(
   const [shoppers, events, width] = inputs.shape;
   const drop = options.dropout ?? ((activations: tf.Tensor) => activations);
   let stream = drop(tf.reshape(inputs, [shoppers * events, width]));
-  const mask = causalMask(events);
+  const mask = options.bothWays ? undefined : causalMask(events);
   for (let block = 0; block < shape.blocks; block++) {
     const use = (matrix: Adapted, input: tf.Tensor) =>
       project(weights, options.adapter, `block${block}.${matrix}`, input);

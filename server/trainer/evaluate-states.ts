@@ -60,7 +60,11 @@ export function stateQuality(
   return { ndcg: ndcg / count, hitRate: hits / count };
 }
 
-function groupByLength(histories: readonly (readonly TrainingEvent[])[], maxEvents: number): Map<number, number[]> {
+/** Places of the histories by how many events are read of them; empty ones are left out. */
+export function groupByLength(
+  histories: readonly (readonly TrainingEvent[])[],
+  maxEvents: number,
+): Map<number, number[]> {
   const groups = new Map<number, number[]>();
   histories.forEach((history, at) => {
     const events = Math.min(maxEvents, history.length);

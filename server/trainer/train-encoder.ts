@@ -5,13 +5,14 @@
  * of a gather.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type EncoderShape, encode, encoderLayout } from '../../models/behaviour-encoder.ts';
-import { sampledSoftmaxLoss, unitRows } from '../../models/objectives.ts';
+import type { EncodeOptions, EncoderShape } from '../../models/behaviour-encoder.ts';
+import { unitRows } from '../../models/objectives.ts';
 import { type AdamState, adamState, adamStep } from '../../models/optimiser.ts';
 import { flatten, sizeOf, startingValues, unflatten } from '../../models/parameters.ts';
 import { gatherRows } from '../../models/product-vectors.ts';
 import { must, present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
+import { type EncoderRecipe, type Negatives, SHIPPED } from './encoder-recipe.ts';
 import { type RowAdam, type RowAdamState, rowAdam, rowAdamState } from './row-adam.ts';
 
 export interface TrainingEvent {
@@ -31,6 +32,8 @@ export interface EncoderTraining {
   readonly negatives: number;
   /** Positions a step, about. */
   readonly tokens: number;
+  /** `SHIPPED` when absent. */
+  readonly recipe?: EncoderRecipe;
 }
 
 /** All that a step changes; with the place in the epochs it is all that training needs to go on. */
@@ -44,8 +47,13 @@ export interface EncoderState {
 }
 
 /** @param vectors starting product vectors [P, D], kept */
-export function startingState(shape: EncoderShape, vectors: Float32Array, random: SeededRandom): EncoderState {
-  const layout = encoderLayout(shape);
+export function startingState(
+  shape: EncoderShape,
+  vectors: Float32Array,
+  random: SeededRandom,
+  recipe: EncoderRecipe = SHIPPED,
+): EncoderState {
+  const { layout } = recipe.network(shape);
   const parameters = flatten(layout, startingValues(layout, random.fork('start')));
   const rows = rowAdamState(vectors.length / shape.width, shape.width);
   return { parameters, adam: adamState(parameters.length), vectors, rows };
@@ -115,12 +123,13 @@ async function step(
   random: SeededRandom,
 ): Promise<number> {
   const products = state.vectors.length / options.shape.width;
-  const negatives = Int32Array.from({ length: options.negatives }, () => random.integer(products));
+  const recipe = options.recipe ?? SHIPPED;
+  const negatives = recipe.negatives(options.negatives, batch.targets, products, random);
   const gradients = await lossGradients(options, state, batch, negatives, random);
   adamStep(state.parameters, gradients.base, state.adam, options.learningRate);
   rows.add(batch.inputs, gradients.inputs);
   rows.add(batch.targets, gradients.targets);
-  rows.add(negatives, gradients.negatives);
+  rows.add(negatives.rows, gradients.negatives);
   rows.step(options.learningRate);
   return gradients.loss;
 }
@@ -137,32 +146,36 @@ async function lossGradients(
   options: EncoderTraining,
   { parameters, vectors }: EncoderState,
   batch: Batch,
-  negatives: Int32Array,
+  negatives: Negatives,
   random: SeededRandom,
 ): Promise<Gradients> {
-  const { shape } = options;
+  const { shape, recipe = SHIPPED } = options;
   const width = shape.width;
-  const layout = encoderLayout(shape);
+  const network = recipe.network(shape);
+  const { layout } = network;
   const result = tf.tidy(() => {
     const gather = (rows: Int32Array) => tf.tensor2d(gatherRows(vectors, rows, width), [rows.length, width]);
     const values = unflatten(layout, parameters);
     const weights = layout.map(({ name, shape: dims }) => tf.tensor(present(values.get(name), name), dims.slice()));
-    const collision = collisionMask(batch.targets, negatives);
+    const collision = withCorrection(collisionMask(batch.targets, negatives.rows), negatives.correction);
+    const flat = (state: tf.Tensor3D) => tf.reshape(state, [-1, width]) as tf.Tensor2D;
+    const passing: EncodeOptions = { dropout: (activations) => dropOut(activations, options.dropout, random) };
+    const guessed = recipe.maskedShare > 0 ? maskedPositions(batch, recipe.maskedShare, random) : undefined;
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
       const [inputs, targets, sampled, ...base] = tensors as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, ...tf.Tensor[]];
       const byName = new Map(layout.map(({ name }, i) => [name, present(base[i], name)]));
-      const state = encode(shape, (name) => present(byName.get(name), name), encoderInput(shape, batch, inputs), {
-        dropout: (activations) => dropOut(activations, options.dropout, random),
-      });
-      return sampledSoftmaxLoss(
-        tf.reshape(state, [-1, width]) as tf.Tensor2D,
-        unitRows(targets),
-        unitRows(sampled),
-        collision,
-        tf.tensor1d(batch.weights),
-        options.temperature,
-      );
-    })([gather(batch.inputs), gather(batch.targets), gather(negatives), ...weights]);
+      const use = (name: string) => present(byName.get(name), name);
+      const input = encoderInput(shape, batch, inputs);
+      const state = flat(network.encode(use, input, passing));
+      const [next, others, { temperature }] = [unitRows(targets), unitRows(sampled), options];
+      const loss = recipe.loss(state, next, others, collision, tf.tensor1d(batch.weights), temperature);
+      if (!guessed) return loss;
+      const products = tf.mul(input.products, guessed.left) as tf.Tensor3D;
+      const both = flat(network.encode(use, { ...input, products }, { ...passing, bothWays: true }));
+      const own = withCorrection(collisionMask(batch.inputs, negatives.rows), negatives.correction);
+      const missing = recipe.loss(both, unitRows(inputs), others, own, guessed.weights, temperature);
+      return tf.add(loss, tf.mul(missing, tf.scalar(recipe.maskedWeight))) as tf.Scalar;
+    })([gather(batch.inputs), gather(batch.targets), gather(negatives.rows), ...weights]);
     return { value, grads };
   });
   const read = (tensor: tf.Tensor) => tensor.data() as Promise<Float32Array>;
@@ -250,6 +263,30 @@ function collisionMask(targets: Int32Array, negatives: Int32Array): tf.Tensor2D 
     for (const k of at.get(row) ?? []) mask[n * negatives.length + k] = -1e9;
   });
   return tf.tensor2d(mask, [targets.length, negatives.length]);
+}
+
+function withCorrection(collision: tf.Tensor2D, correction: Float32Array | undefined): tf.Tensor2D {
+  return correction ? tf.add(collision, tf.tensor1d(correction)) : collision;
+}
+
+/** Which inputs are to be guessed: factors of the inputs that blot them out [B, T, 1], and their weights, summing to 1 [N]. */
+function maskedPositions(
+  batch: Batch,
+  share: number,
+  random: SeededRandom,
+): { readonly left: tf.Tensor3D; readonly weights: tf.Tensor1D } {
+  const masked = batch.weights.map((weight) => (weight > 0 && random.uniform() < share ? 1 : 0));
+  const count = Math.max(
+    1,
+    masked.reduce((sum, one) => sum + one, 0),
+  );
+  return {
+    left: tf.tensor3d(
+      masked.map((one) => 1 - one),
+      [batch.shoppers, batch.events, 1],
+    ),
+    weights: tf.tensor1d(masked.map((one) => one / count)),
+  };
 }
 
 /** Inverted dropout with a mask of our own seed. */

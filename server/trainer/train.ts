@@ -6,11 +6,10 @@ import { compactValues } from '../../models/compact-parameters.ts';
 import { neighbourTable } from '../../models/neighbours.ts';
 import { startingValues, unflatten } from '../../models/parameters.ts';
 import { productAttributes } from '../../models/product-attributes.ts';
-import { quantiseRows, unitRowsInPlace } from '../../models/product-vectors.ts';
+import { quantiseRows } from '../../models/product-vectors.ts';
 import { type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
-import { type SeededRandom, seededRandom } from '../../src/base/seeded-random.ts';
+import { seededRandom } from '../../src/base/seeded-random.ts';
 import { CONTENT_WIDTH, contentNeighbours } from './content.ts';
-import { countPairs, positivePointwiseMutualInformation } from './cooccurrence.ts';
 import type { Dataset } from './dataset.ts';
 import { fitConversion } from './fit-conversion.ts';
 import { type CheckpointKeeper, fitEncoder } from './fit-encoder.ts';
@@ -19,10 +18,9 @@ import { casesOf, holdOut } from './hold-out.ts';
 import type { ListQuality } from './list-quality.ts';
 import { releaseExamples, rowsOf, vectorsAfter } from './release-examples.ts';
 import { qualityMetrics } from './release-gate.ts';
+import { startingVectors } from './starting-vectors.ts';
 import { tablesOf } from './tables.ts';
-import type { TrainingEvent } from './train-encoder.ts';
 import type { TrainingOptions, TrainingProgress } from './training-options.ts';
-import { scaledLeftVectors, sparseMatrix } from './truncated-svd.ts';
 
 export interface TrainingResult {
   readonly model: ReleaseModel;
@@ -127,18 +125,4 @@ export async function train(
 function releasedBase(shape: EncoderShape, parameters: Float32Array): Map<string, Float32Array> {
   const layout = encoderLayout(shape);
   return compactValues(layout, unflatten(layout, parameters));
-}
-
-/** Truncated SVD of the co-occurrence information; products without events start from small noise. [P, D] */
-function startingVectors(
-  sequences: readonly (readonly TrainingEvent[])[],
-  products: number,
-  width: number,
-  random: SeededRandom,
-): Float32Array {
-  const pairs = countPairs(rowsOf(sequences), products, { window: 50, decay: 0.9, directed: false });
-  const matrix = sparseMatrix(positivePointwiseMutualInformation(pairs), products);
-  const vectors = unitRowsInPlace(scaledLeftVectors(matrix, width, random), width);
-  const noise = 0.1 / Math.sqrt(width);
-  return vectors.map((value) => value + noise * random.normal());
 }
