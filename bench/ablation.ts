@@ -206,7 +206,11 @@ async function statesOfNetwork(
             dims,
             'int32',
           ),
-          gaps: tf.zeros(dims, 'int32') as tf.Tensor2D,
+          gaps: tf.tensor2d(
+            recent.map(({ gap = 0 }) => gap),
+            dims,
+            'int32',
+          ),
         };
         const all = network.encode((name) => present(tensors.get(name), name), batch, {});
         return tf.slice(all, [0, events - 1, 0], [some.length, 1, width]);

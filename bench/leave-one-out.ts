@@ -4,7 +4,7 @@
  */
 
 import type { ProductText } from '../server/trainer/content.ts';
-import { type Dataset, datasetOf } from '../server/trainer/dataset.ts';
+import { type Dataset, datasetOf, knownHistory } from '../server/trainer/dataset.ts';
 import type { HeldOut } from '../server/trainer/evaluate-states.ts';
 import type { ShopperLog } from '../server/trainer/read-logs.ts';
 
@@ -26,10 +26,7 @@ export function leaveOneOut(logs: readonly ShopperLog[], catalogue: ReadonlyMap<
   const valid = new Map(tested.map(({ shopper, events }) => [shopper, events.at(-2)?.productId ?? '']));
   const row = (id: string | undefined) => data.rowOf.get(id ?? '');
   const tests = tested.map(({ events }): HeldOut => {
-    const history = events.slice(0, -1).flatMap(({ productId, kind }) => {
-      const product = row(productId);
-      return product === undefined ? [] : [{ product, kind }];
-    });
+    const history = knownHistory(events.slice(0, -1), data.rowOf);
     return { history, target: row(events.at(-1)?.productId) ?? -1 };
   });
   return { data, valid, tests };

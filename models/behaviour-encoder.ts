@@ -29,7 +29,7 @@ export interface EncoderBatch {
   readonly products: tf.Tensor3D;
   /** Index into PRODUCT_EVENT_KINDS. int32 [B, T] */
   readonly kinds: tf.Tensor2D;
-  /** See `gapBucket`. int32 [B, T] */
+  /** See `gapsBetween`. int32 [B, T] */
   readonly gaps: tf.Tensor2D;
 }
 
@@ -45,9 +45,17 @@ const ADAPTED = ['query', 'key', 'value', 'output', 'expand', 'contract'] as con
 type Adapted = (typeof ADAPTED)[number];
 
 /** Bucket of the time since the event before: 0 when unknown, else 1 (under a minute) to 6 (over a month). */
-export function gapBucket(gapMs: number | undefined): number {
+function gapBucket(gapMs: number | undefined): number {
   if (gapMs === undefined) return 0;
   return Math.max(1, GAP_BUCKETS_MS.filter((bound) => gapMs >= bound).length);
+}
+
+/** The bucket of each of some events, oldest first, from when they were. */
+export function gapsBetween(timesMs: readonly (number | undefined)[]): number[] {
+  return timesMs.map((now, at) => {
+    const before = timesMs[at - 1];
+    return gapBucket(now === undefined || before === undefined ? undefined : now - before);
+  });
 }
 
 export function kindIndex(kind: (typeof PRODUCT_EVENT_KINDS)[number]): number {
@@ -158,7 +166,7 @@ export interface EncoderHistory {
   readonly products: ArrayLike<number>;
   /** Index into PRODUCT_EVENT_KINDS. [T] */
   readonly kinds: ArrayLike<number>;
-  /** See `gapBucket`. [T] */
+  /** See `gapsBetween`. [T] */
   readonly gaps: ArrayLike<number>;
 }
 

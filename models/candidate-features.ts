@@ -37,7 +37,7 @@ export interface ReleaseTables {
   readonly covisit: NeighbourTable;
   /** What reads alike. */
   readonly content: NeighbourTable;
-  /** Natural logarithm of 1 + events of the product, scaled to 0..1. [P] */
+  /** Natural logarithm of 1 + events of the product, older ones for less, scaled to 0..1; 0 where it has none. [P] */
   readonly popularity: Float32Array;
   readonly attributes: ProductAttributes;
   readonly conversions: ConversionCounts;

@@ -17,7 +17,7 @@ export interface HistoryExample {
   readonly products: Float32Array;
   /** Indices into PRODUCT_EVENT_KINDS. [T] */
   readonly kinds: Int32Array;
-  /** See `gapBucket`. [T] */
+  /** See `gapsBetween`. [T] */
   readonly gaps: Int32Array;
   /** Unit vectors of the products that came next. [T, D] */
   readonly positives: Float32Array;

@@ -2,10 +2,14 @@
  * Logs and catalogue as rows. Products of one category and brand stand side by side, so that neighbours are near in rows
  * and cards repeat their words: a tenth less to download. Legend: P products.
  */
+import { gapsBetween } from '../../models/behaviour-encoder.ts';
 import { present } from '../../src/base/must.ts';
 import type { ProductText } from './content.ts';
-import type { ShopperLog } from './read-logs.ts';
+import type { LoggedEvent, ShopperLog } from './read-logs.ts';
 import type { TrainingEvent } from './train-encoder.ts';
+
+/** After so long an event says half as much of what is popular now. */
+const HALF_LIFE_MS = 30 * 86_400e3;
 
 export interface Dataset {
   /** Id of each row. [P] */
@@ -23,17 +27,39 @@ export function datasetOf(logs: readonly ShopperLog[], catalogue: ReadonlyMap<st
   const keys = new Map(ids.map((id) => [id, `${mapped(catalogue.get(id), shelf)}\t${id}`]));
   ids.sort((a, b) => (present(keys.get(a), 'key') < present(keys.get(b), 'key') ? -1 : 1));
   const rowOf = new Map(ids.map((id, row) => [id, row]));
+  const newestMs = logs.reduce((newest, { events }) => Math.max(newest, events.at(-1)?.atMs ?? 0), 0);
   return {
     ids,
     rowOf,
     texts: ids.map((id) => catalogue.get(id)),
-    sequences: logs.map((log) =>
-      log.events.map(({ productId, kind }) => ({ product: present(rowOf.get(productId), 'row of an id'), kind })),
-    ),
+    sequences: logs.map(({ events }) => {
+      const gaps = gapsBetween(events.map(({ atMs }) => atMs));
+      return events.map(({ productId, kind, atMs }, at) => ({
+        ...{ product: present(rowOf.get(productId), 'row of an id'), kind, gap: gaps[at] ?? 0 },
+        ...(atMs !== undefined && { recency: 0.5 ** ((newestMs - atMs) / HALF_LIFE_MS) }),
+      }));
+    }),
     shoppers: new Map(logs.map((log, at) => [log.shopper, at])),
   };
 }
 
 function mapped(text: ProductText | undefined, name: (text: ProductText) => string): string {
   return text ? name(text) : '';
+}
+
+/** What a release knows of logged events, with the gaps between those, as a browser has them. */
+export function knownHistory(
+  events: readonly LoggedEvent[],
+  rowOf: ReadonlyMap<string, number>,
+): { readonly product: number; readonly kind: number; readonly gap: number }[] {
+  const known = events.flatMap(({ productId, ...event }) => {
+    const product = rowOf.get(productId);
+    return product === undefined ? [] : [{ ...event, product }];
+  });
+  const gaps = gapsBetween(known.map(({ atMs }) => atMs));
+  return known.map(({ product, kind }, at) => ({ product, kind, gap: gaps[at] ?? 0 }));
+}
+
+export function rowsOf(sequences: readonly (readonly TrainingEvent[])[]): (readonly number[])[] {
+  return sequences.map((events) => events.map((event) => event.product));
 }

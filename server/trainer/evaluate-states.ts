@@ -85,8 +85,11 @@ async function encodeGroup(
   const width = shape.width;
   const batch = places.map((place) => {
     const recent = present(histories[place], 'history').slice(-events);
-    const [products, kinds] = [recent.map((event) => event.product), recent.map((event) => event.kind)];
-    return { products, kinds, gaps: new Uint8Array(events) };
+    return {
+      products: recent.map((event) => event.product),
+      kinds: recent.map((event) => event.kind),
+      gaps: recent.map((event) => event.gap ?? 0),
+    };
   });
   const last = tf.tidy(() => {
     const tensors = new Map(

@@ -2,6 +2,7 @@
 import { type ParameterValues, unflatten } from '../../models/parameters.ts';
 import { decodeModel, type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
 import type { FileRef, ReleaseManifest } from '../../src/protocol/release-manifest.ts';
+import { knownHistory } from './dataset.ts';
 import type { HeldOut } from './evaluate-states.ts';
 import { LogError, type ShopperLog } from './read-logs.ts';
 import { sharedQuality } from './shared-quality.ts';
@@ -32,10 +33,7 @@ export function canaryCases(logs: readonly ShopperLog[], ids: readonly string[],
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   const cases = logs.flatMap(({ events }): HeldOut[] => {
     const target = rowOf.get(events.at(-1)?.productId ?? '');
-    const history = events.slice(0, -1).flatMap(({ productId, kind }) => {
-      const product = rowOf.get(productId);
-      return product === undefined ? [] : [{ product, kind }];
-    });
+    const history = knownHistory(events.slice(0, -1), rowOf);
     const findable = target !== undefined && history.length > 0 && history.every(({ product }) => product !== target);
     return findable ? [{ history, target }] : [];
   });

@@ -10,7 +10,15 @@ export class LogError extends Error {
 
 export interface ShopperLog {
   readonly shopper: string;
-  readonly events: readonly { readonly productId: string; readonly kind: number }[];
+  readonly events: readonly LoggedEvent[];
+}
+
+export interface LoggedEvent {
+  readonly productId: string;
+  /** Index into PRODUCT_EVENT_KINDS. */
+  readonly kind: number;
+  /** When it happened, milliseconds since 1970; logs may do without. */
+  readonly atMs?: number;
 }
 
 /** Retailrocket's numbers for the kinds. Kind 3 is rare and undocumented: taken for a view. */
@@ -21,6 +29,9 @@ const EVENT_KINDS: Readonly<Record<string, number>> = {
   '3': kindIndex('view'),
 };
 
+/** The year 2100. Milliseconds taken for seconds are far beyond it. */
+const LATEST_MS = Date.UTC(2100);
+
 /** `user item item ...`, oldest first, separated by spaces or tabs. A line with a user alone is an empty history. */
 export async function readSequences(flag: string, file: string): Promise<ShopperLog[]> {
   const view = kindIndex('view');
@@ -30,21 +41,31 @@ export async function readSequences(flag: string, file: string): Promise<Shopper
   }));
 }
 
-/** `visitor<TAB>item:kind item:kind ...`, oldest first; kinds 2 view, 1 cart, 0 purchase, 3 rare. */
+/**
+ * `visitor<TAB>item:kind item:kind ...`, oldest first; kinds 2 view, 1 cart, 0 purchase, 3 rare. An event may say when it
+ * was: `item:kind@SECONDS`, since 1970.
+ */
 export async function readEvents(flag: string, file: string): Promise<ShopperLog[]> {
-  return readLines(flag, file, ([shopper = '', ...items], row) => ({
-    shopper,
-    events: items.map((item) => {
+  return readLines(flag, file, ([shopper = '', ...items], row) => {
+    const refuse = (what: string) => new LogError(`${flag} ${file}, row ${row}: ${what}`);
+    let before = 0;
+    const events = items.map((item): LoggedEvent => {
       const colon = item.lastIndexOf(':');
-      const kind = EVENT_KINDS[item.slice(colon + 1)];
+      const [kindText = '', seconds] = item.slice(colon + 1).split('@', 2);
+      const kind = EVENT_KINDS[kindText];
       if (colon < 1 || kind === undefined) {
-        throw new LogError(
-          `${flag} ${file}, row ${row}: an event is not item:kind with kind 0, 1, 2 or 3, the item without a space`,
-        );
+        throw refuse('an event is not item:kind with kind 0, 1, 2 or 3, the item without a space');
       }
-      return { productId: item.slice(0, colon), kind };
-    }),
-  }));
+      const event = { productId: item.slice(0, colon), kind };
+      if (seconds === undefined) return event;
+      const atMs = 1000 * Number(seconds || Number.NaN);
+      if (!(atMs >= 0 && atMs < LATEST_MS)) throw refuse('the time after @ is not in seconds since 1970');
+      if (atMs < before) throw refuse('an event is earlier than the one before it; write the oldest first');
+      before = atMs;
+      return { ...event, atMs };
+    });
+    return { shopper, events };
+  });
 }
 
 /** `user<TAB>item` of each shopper's held-out next product. */

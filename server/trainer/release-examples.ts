@@ -6,13 +6,13 @@ import type { ParameterValues } from '../../models/parameters.ts';
 import { dequantiseRows, quantiseRows, unitRowsInPlace } from '../../models/product-vectors.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import { countEvents, type SparseRows } from './cooccurrence.ts';
+import { rowsOf } from './dataset.ts';
 import type { RankerExamples } from './fit-release-ranker.ts';
 import type { Split } from './hold-out.ts';
 import type { Shelf } from './list-quality.ts';
 import { someProducts, without, withTower } from './new-products.ts';
 import { rankingExamples } from './ranking-examples.ts';
 import { tablesOf } from './tables.ts';
-import type { TrainingEvent } from './train-encoder.ts';
 
 export interface ExampleSource {
   readonly split: Split;
@@ -43,7 +43,7 @@ export async function releaseExamples(source: ExampleSource): Promise<RankerExam
   const products = near.length;
   const after = async ({ kept, heldOut }: Split) => {
     const sequences = rowsOf(kept);
-    const tables = tablesOf(sequences, products, content, fixed);
+    const tables = tablesOf(kept, products, content, fixed);
     const states = encoder && {
       ...{ shape: encoder.shape, weights: encoder.weights },
       rows: dequantiseRows(
@@ -74,8 +74,4 @@ export function vectorsAfter(
   width: number,
 ): Float32Array {
   return unitRowsInPlace(withTower(vectors, width, near, countEvents(sequences, near.length)), width);
-}
-
-export function rowsOf(sequences: readonly (readonly TrainingEvent[])[]): (readonly number[])[] {
-  return sequences.map((events) => events.map((event) => event.product));
 }

@@ -2,7 +2,7 @@
 import { unitRowsInPlace } from '../../models/product-vectors.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import { countPairs, positivePointwiseMutualInformation } from './cooccurrence.ts';
-import { rowsOf } from './release-examples.ts';
+import { rowsOf } from './dataset.ts';
 import type { TrainingEvent } from './train-encoder.ts';
 import { scaledLeftVectors, sparseMatrix } from './truncated-svd.ts';
 

@@ -20,6 +20,10 @@ export interface TrainingEvent {
   readonly product: number;
   /** Index into PRODUCT_EVENT_KINDS. */
   readonly kind: number;
+  /** Time since the event before, see `gapsBetween`; 0, unknown, when absent. */
+  readonly gap?: number;
+  /** How much the event says of what is popular now, 0 to 1; 1 when absent. */
+  readonly recency?: number;
 }
 
 export interface EncoderTraining {
@@ -92,6 +96,7 @@ interface Batch {
   /** [N] each; positions past the end of a sequence have weight 0. */
   readonly inputs: Int32Array;
   readonly kinds: Int32Array;
+  readonly gaps: Int32Array;
   readonly targets: Int32Array;
   readonly weights: Float32Array;
 }
@@ -204,7 +209,7 @@ function encoderInput(shape: EncoderShape, batch: Batch, inputs: tf.Tensor2D) {
   return {
     products: tf.reshape(scaled, [...dims, shape.width]) as tf.Tensor3D,
     kinds: tf.tensor2d(batch.kinds, dims, 'int32'),
-    gaps: tf.zeros(dims, 'int32') as tf.Tensor2D,
+    gaps: tf.tensor2d(batch.gaps, dims, 'int32'),
   };
 }
 
@@ -231,6 +236,7 @@ function padded(sequences: readonly (readonly TrainingEvent[])[], events: number
     events,
     inputs: new Int32Array(size),
     kinds: new Int32Array(size),
+    gaps: new Int32Array(size),
     targets: new Int32Array(size),
     weights: new Float32Array(size),
   };
@@ -243,6 +249,7 @@ function padded(sequences: readonly (readonly TrainingEvent[])[], events: number
       const next = present(recent[t + 1], 'event').product;
       batch.inputs[at] = event.product;
       batch.kinds[at] = event.kind;
+      batch.gaps[at] = event.gap ?? 0;
       batch.targets[at] = next;
       // To put into the cart what one looks at is no choice of a next product.
       if (next === event.product) continue;

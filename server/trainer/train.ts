@@ -10,17 +10,19 @@ import { quantiseRows } from '../../models/product-vectors.ts';
 import { type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
 import { seededRandom } from '../../src/base/seeded-random.ts';
 import { CONTENT_WIDTH, contentNeighbours } from './content.ts';
-import type { Dataset } from './dataset.ts';
+import { type Dataset, rowsOf } from './dataset.ts';
 import { fitConversion } from './fit-conversion.ts';
 import { type CheckpointKeeper, fitEncoder } from './fit-encoder.ts';
 import { type Ablation, fitAndJudge } from './fit-release-ranker.ts';
 import { casesOf, holdOut } from './hold-out.ts';
 import type { ListQuality } from './list-quality.ts';
-import { releaseExamples, rowsOf, vectorsAfter } from './release-examples.ts';
+import { releaseExamples, vectorsAfter } from './release-examples.ts';
 import { qualityMetrics } from './release-gate.ts';
 import { startingVectors } from './starting-vectors.ts';
 import { tablesOf } from './tables.ts';
+import type { TrainingEvent } from './train-encoder.ts';
 import type { TrainingOptions, TrainingProgress } from './training-options.ts';
+import { fillUnseenRows } from './unseen-rows.ts';
 
 export interface TrainingResult {
   readonly model: ReleaseModel;
@@ -85,7 +87,7 @@ export async function train(
     });
   }
   onProgress({ kind: 'stage', stage: 'ranker' });
-  const weights = releasedBase(shape, best.parameters);
+  const weights = releasedBase(shape, best.parameters, kept);
   // Signals and the end of a parent process are heard only between two turns of the event loop.
   const listen = async () => {
     await turn();
@@ -99,8 +101,8 @@ export async function train(
   const ranker = await fitAndJudge({ usual, withNew }, { newProductParity, random, onStep: listen }, { shelf, ablate });
   const shared = new Map([...startingValues(sharedLayout(shape), random.fork('shared')), ...ranker.values]);
   const everything = rowsOf(data.sequences);
-  const tables = tablesOf(everything, products, content, fixed);
-  const base = new Map([...releasedBase(shape, finished.parameters), ...conversion.weights]);
+  const tables = tablesOf(data.sequences, products, content, fixed);
+  const base = new Map([...releasedBase(shape, finished.parameters, data.sequences), ...conversion.weights]);
   const vectorsNow = vectorsAfter(everything, near, finished.vectors, shape.width);
   return {
     model: { shape, base, shared, vectors: quantiseRows(vectorsNow, shape.width), tables },
@@ -121,8 +123,12 @@ export async function train(
   };
 }
 
-/** The encoder's parameters after the rounding of a release. */
-function releasedBase(shape: EncoderShape, parameters: Float32Array): Map<string, Float32Array> {
+/** The encoder's parameters as released: rounded, and without rows that were never trained. */
+function releasedBase(
+  shape: EncoderShape,
+  parameters: Float32Array,
+  sequences: readonly (readonly TrainingEvent[])[],
+): Map<string, Float32Array> {
   const layout = encoderLayout(shape);
-  return compactValues(layout, unflatten(layout, parameters));
+  return compactValues(layout, fillUnseenRows(unflatten(layout, parameters), sequences, shape.width));
 }

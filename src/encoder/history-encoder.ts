@@ -13,7 +13,7 @@ export interface EncoderEvent {
   readonly product: number;
   /** Index into PRODUCT_EVENT_KINDS. */
   readonly kind: number;
-  /** See `gapBucket`. */
+  /** See `gapsBetween`. */
   readonly gap: number;
 }
 

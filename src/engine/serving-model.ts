@@ -1,6 +1,6 @@
 /** A release made ready to serve: decoded, its encoder on the backend, ids and rows both ways. */
 
-import { gapBucket, kindIndex } from '../../models/behaviour-encoder.ts';
+import { gapsBetween, kindIndex } from '../../models/behaviour-encoder.ts';
 import { isNeighbour } from '../../models/neighbours.ts';
 import { productScorer } from '../../models/product-scorer.ts';
 import { dequantiseRows } from '../../models/product-vectors.ts';
@@ -72,11 +72,12 @@ export function servingModel(release: LoadedRelease): ServingModel {
   };
 }
 
-/** Gaps are left unknown (bucket 0): the logs that releases are trained on have no times yet. */
 function encoderEvents(events: readonly ShopEvent[], rowOf: ReadonlyMap<ProductId, number>): EncoderEvent[] {
-  return events.flatMap((event) => {
+  const read = events.flatMap((event) => {
     if (event.kind === 'query' || SILENT.has(event.kind)) return [];
     const product = rowOf.get(event.productId);
-    return product === undefined ? [] : [{ product, kind: kindIndex(event.kind), gap: gapBucket(undefined) }];
+    return product === undefined ? [] : [{ product, kind: kindIndex(event.kind), atMs: event.atMs }];
   });
+  const gaps = gapsBetween(read.map(({ atMs }) => atMs));
+  return read.map(({ product, kind }, at) => ({ product, kind, gap: gaps[at] ?? 0 }));
 }

@@ -22,7 +22,7 @@ export interface LearnerEvent {
   readonly product: number;
   /** Index into PRODUCT_EVENT_KINDS. */
   readonly kind: number;
-  /** See `gapBucket`. */
+  /** See `gapsBetween`. */
   readonly gap: number;
 }
 

@@ -12,13 +12,14 @@ export function toSequencesFile(histories: readonly SimulatedHistory[]): string 
   });
 }
 
-/** Lines of `visitor<TAB>item:kind ...`, oldest first: 2 view, 1 cart, 0 purchase. */
+/** Lines of `visitor<TAB>item:kind@seconds ...`, oldest first: 2 view, 1 cart, 0 purchase. */
 export function toEventsFile(histories: readonly SimulatedHistory[]): string {
-  return lines(
-    histories,
-    ({ shopper, events }) =>
-      `${shopper}\t${events.map(({ productId, kind }) => `${productId}:${KIND_NUMBERS[kind]}`).join(' ')}`,
-  );
+  return lines(histories, ({ shopper, events }) => {
+    const items = events.map(
+      ({ productId, kind, atMs }) => `${productId}:${KIND_NUMBERS[kind]}@${Math.floor(atMs / 1000)}`,
+    );
+    return `${shopper}\t${items.join(' ')}`;
+  });
 }
 
 function lines(histories: readonly SimulatedHistory[], write: (history: SimulatedHistory) => string): string {

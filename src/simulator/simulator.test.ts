@@ -74,7 +74,7 @@ describe('log files', () => {
         { productId: 'b', kind: 'view', atMs: 1 },
         { productId: 'a', kind: 'view', atMs: 2 },
         { productId: 'b', kind: 'cart-add', atMs: 3 },
-        { productId: 'b', kind: 'purchase', atMs: 4 },
+        { productId: 'b', kind: 'purchase', atMs: 4_000 },
       ],
     },
     { shopper: 's2', events: [] },
@@ -84,8 +84,8 @@ describe('log files', () => {
     expect(toSequencesFile(histories)).toBe('s1 b a\n');
   });
 
-  it('hold every event with its kind number', () => {
-    expect(toEventsFile(histories)).toBe('s1\tb:2 a:2 b:1 b:0\n');
+  it('hold every event with its kind number and its second', () => {
+    expect(toEventsFile(histories)).toBe('s1\tb:2@0 a:2@0 b:1@0 b:0@4\n');
   });
 });
 

@@ -162,7 +162,7 @@ describe('the canary', () => {
       ids,
       '',
     );
-    expect(found).toEqual([{ history: [{ product: 0, kind: 0 }], target: 1 }]);
+    expect(found).toEqual([{ history: [{ product: 0, kind: 0, gap: 0 }], target: 1 }]);
     expect(() => canaryCases([log('a')], ids, '--canary f')).toThrow('--canary f: no line ends with a product');
     const many = Array.from({ length: 1500 }, (_, i) => log(i % 3 === 0 ? 'a' : 'b', 'c'));
     const spread = canaryCases(many, ids, '');

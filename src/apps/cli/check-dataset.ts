@@ -10,8 +10,8 @@ export interface DatasetFlags {
   readonly valid?: string;
 }
 
-/** Item ids that look like `item:kind`. */
-const EVENT_LIKE = /:[0-3]$/;
+/** Item ids that look like `item:kind` or `item:kind@seconds`. */
+const EVENT_LIKE = /:[0-3](@\d+)?$/;
 
 /**
  * @param note told what is strange and can be lived with

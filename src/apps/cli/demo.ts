@@ -150,7 +150,7 @@ function simulatedLogs(products: readonly ShopProduct[], { shoppers, seed }: Dem
   const histories = simulateShoppers({ products, shoppers, seed, days: DEMO_DAYS, startMs: DEMO_DAY_MS });
   return histories.map(({ shopper, events }) => ({
     shopper,
-    events: events.map(({ productId, kind }) => ({ productId, kind: kinds[kind] })),
+    events: events.map(({ productId, kind, atMs }) => ({ productId, kind: kinds[kind], atMs })),
   }));
 }
 

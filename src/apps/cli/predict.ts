@@ -1,9 +1,10 @@
 /** `inkling predict`: what a release makes of logged shoppers, computed as the browser computes it. */
 import { type Command, Option } from 'commander';
-import { type ConversionEvent, conversionProbability, overallRate } from '../../../models/conversion.ts';
+import { conversionProbability, overallRate } from '../../../models/conversion.ts';
 import { productScorer } from '../../../models/product-scorer.ts';
 import { dequantiseRows } from '../../../models/product-vectors.ts';
 import type { ReleaseModel } from '../../../models/release-model.ts';
+import { knownHistory } from '../../../server/trainer/dataset.ts';
 import { LogError, readEvents, readSequences, type ShopperLog } from '../../../server/trainer/read-logs.ts';
 import { startServingBackend } from '../../../server/trainer/start-backend.ts';
 import { historyEncoder } from '../../encoder/history-encoder.ts';
@@ -34,7 +35,7 @@ export function addPredictCommand(program: Command): void {
     .option('--sequences <file>', 'lines "user item item ...", oldest first')
     .option(
       '--events <file>',
-      'lines "user<TAB>item:kind ...", kinds 2 view, 1 cart, 0 purchase; instead of --sequences',
+      'lines "user<TAB>item:kind ...", kinds 2 view, 1 cart, 0 purchase, or item:kind@SECONDS since 1970; instead of --sequences',
     )
     .requiredOption('--out <file>', 'written: "user<TAB>item item ...", best first, or "user<TAB>probability"')
     .addOption(
@@ -85,13 +86,13 @@ async function rankAll(
   const rows = dequantiseRows(model.vectors);
   const encoder = historyEncoder(model.shape, model.base, model.shared, rows);
   const scorer = productScorer(rows, model.shape.width);
-  const known = knownEvents(ids);
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
   let unknown = 0;
   for (const [at, log] of logs.entries()) {
-    const events = known(log);
+    const events = knownHistory(log.events, rowOf);
     unknown += log.events.length - events.length;
     const history = events.map((event) => event.product);
-    const state = events.length > 0 ? await encoder.encode(events.map((event) => ({ ...event, gap: 0 }))) : undefined;
+    const state = events.length > 0 ? await encoder.encode(events) : undefined;
     const scores = state ? await scorer.scores(state) : new Float32Array(model.tables.products);
     const ranked = await rankCandidates(model.tables, model.shared, history, scores, new Set(history));
     const best = ranked.slice(0, flags.top).flatMap(({ product }) => ids[product] ?? []);
@@ -131,15 +132,6 @@ function convertAll(
     const probability = last ? conversionProbability(model.base, conversions, past, last.product, rate) : rate;
     add(`${shopper}\t${probability.toPrecision(6)}`);
   }
-}
-
-function knownEvents(ids: readonly string[]): (log: ShopperLog) => ConversionEvent[] {
-  const rowOf = new Map(ids.map((id, row) => [id, row]));
-  return ({ events }) =>
-    events.flatMap(({ productId, kind }) => {
-      const product = rowOf.get(productId);
-      return product === undefined ? [] : [{ product, kind }];
-    });
 }
 
 const PROGRESS_EVERY = 500;

@@ -35,7 +35,7 @@ export function addTrainCommand(program: Command): void {
     .option('--sequences <file>', 'lines "user item item ...", oldest first')
     .option(
       '--events <file>',
-      'lines "visitor<TAB>item:kind ...", kinds 2 view, 1 cart, 0 purchase; instead of --sequences',
+      'lines "visitor<TAB>item:kind ...", kinds 2 view, 1 cart, 0 purchase, or item:kind@SECONDS since 1970; instead of --sequences',
     )
     .option('--catalogue <file>', 'tab-separated: item_id title price brand categories sales_rank')
     .option('--valid <file>', 'lines "user<TAB>item": next products, for early stopping only');
