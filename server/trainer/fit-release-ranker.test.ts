@@ -21,7 +21,7 @@ function telling(at: number, feature: Feature, step: number, isNew = false): Ran
   features[chosen * FEATURES.length + FEATURES.indexOf(feature)] = step;
   if (isNew) features[chosen * FEATURES.length + FEATURES.indexOf('fresh')] = 1;
   const products = Uint32Array.from({ length: CANDIDATES }, (_, row) => row);
-  return { candidates: { products, features }, chosen, target: chosen, isNew };
+  return { candidates: { products, features }, chosen, target: chosen, shopper: at, isNew };
 }
 
 const cases = (count: number, feature: Feature, step: number, from = 0) =>
@@ -41,6 +41,14 @@ describe('the account that a ranker gives of itself', () => {
       ...{ shelf, ablate: false },
     });
     expect(known.quality?.hitRate.mean).toBe(1);
+  });
+
+  test('is of shoppers that it has not learned from, where one has several choices', async () => {
+    // The last shoppers choose low where everybody chose high; half of their choices stand before the last eighth.
+    const odd = cases(CASES / 4, 'encoder', -3, CASES).map((one) => ({ ...one, shopper: 7 }));
+    const usual = [...cases((CASES * 3) / 4, 'encoder', 3, 8), ...odd];
+    const { quality } = await fitAndJudge({ usual, withNew: odd }, options(), { shelf, ablate: false });
+    expect(quality?.hitRate.mean).toBeLessThan(0.1);
   });
 
   test('loses without the source that tells, and not without the others', async () => {

@@ -64,17 +64,16 @@ export async function fitAndJudge(
   { shelf, ablate }: RankerJudging,
 ): Promise<ReleaseRanker> {
   const { usual, withNew } = examples;
-  const judged = Math.min(JUDGED.most, Math.floor(JUDGED.share * usual.length));
-  // The place of a choice is its shopper's in both worlds: whom the ranker is judged on it has never met.
   // The last ones, because the first are what the encoder's training stopped by.
-  const end = usual.length - judged;
-  const taught = [...usual.slice(0, end), ...withNew.slice(0, end)];
-  const judgedOn = usual.slice(end);
+  const judgedOn = usual.slice(usual.length - Math.min(JUDGED.most, Math.floor(JUDGED.share * usual.length)));
+  // Whom the ranker is judged on it has never met, in neither world.
+  const strangers = new Set(judgedOn.map(({ shopper }) => shopper));
+  const taught = [...usual, ...withNew].filter(({ shopper }) => !strangers.has(shopper));
   const judge = async (hidden: readonly string[]) => {
     const without = (some: readonly RankingExample[]) => some.map((one) => hideFeatures(one, hidden));
     return listQuality(await discounted(without(taught), options), without(judgedOn), shelf);
   };
-  const isJudged = judged >= JUDGED.fewest;
+  const isJudged = judgedOn.length >= JUDGED.fewest;
   const quality = isJudged ? await judge([]) : undefined;
   const ablations: Ablation[] = [];
   for (const { name, features } of isJudged && ablate ? SOURCES : []) {

@@ -1,4 +1,4 @@
-/** What is set aside for the ranker: the last choice of many shoppers, which no table and no encoder step has seen. */
+/** What is set aside for the ranker: the last choices of many shoppers, which no table and no encoder step has seen. */
 import { present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import type { Dataset } from './dataset.ts';
@@ -6,26 +6,37 @@ import type { HeldOut } from './evaluate-states.ts';
 import type { TrainingEvent } from './train-encoder.ts';
 
 export interface Split {
-  /** Every sequence, those of the held-out shoppers up to their last choice. */
+  /** Every sequence, those of the held-out shoppers up to the first choice that is held out. */
   readonly kept: readonly (readonly TrainingEvent[])[];
-  readonly heldOut: readonly HeldOut[];
+  /** All of one shopper side by side. */
+  readonly heldOut: readonly Choice[];
+}
+
+/** A choice with the place of its shopper's sequence. */
+export interface Choice extends HeldOut {
+  readonly shopper: number;
 }
 
 /** Shoppers with fewer events are left whole. */
 const FEWEST_EVENTS = 3;
 /** More teach the ranker little more, and the encoder misses them. */
 const MOST_HELD_OUT = 8_000;
+/** Choices of one shopper where shoppers are few: a ranker of a thousand choices, most of which no table finds, is noise. */
+const MOST_OF_ONE = 3;
 
 export function holdOut(data: Dataset, random: SeededRandom): Split {
   const able = [...data.sequences.keys()].filter((at) => lastChoice(sequenceOf(data, at)) >= FEWEST_EVENTS - 1);
   const chosen = random.shuffle(able).slice(0, MOST_HELD_OUT);
+  const ofOne = Math.max(1, Math.min(MOST_OF_ONE, Math.floor(MOST_HELD_OUT / Math.max(1, able.length))));
   const kept = data.sequences.slice();
-  const heldOut = chosen.map((at) => {
-    const sequence = sequenceOf(data, at);
-    const place = lastChoice(sequence);
-    const history = sequence.slice(0, place);
-    kept[at] = history;
-    return { history, target: present(sequence[place], 'last choice').product };
+  const heldOut = chosen.flatMap((shopper) => {
+    const sequence = sequenceOf(data, shopper);
+    const places = lastChoices(sequence, ofOne);
+    kept[shopper] = sequence.slice(0, places.at(-1));
+    return places.map((place) => ({
+      ...{ shopper, history: sequence.slice(0, place) },
+      target: present(sequence[place], 'choice').product,
+    }));
   });
   return { kept, heldOut };
 }
@@ -43,6 +54,18 @@ export function casesOf(data: Dataset, targets: ReadonlyMap<string, string>): He
 /** Place of the last event that came to another product than the event before it; -1 where there is none. */
 function lastChoice(sequence: readonly TrainingEvent[]): number {
   return sequence.findLastIndex(({ product }, at) => at > 0 && product !== sequence[at - 1]?.product);
+}
+
+/** Places of the last choices, newest first: half of the events at least stay. */
+function lastChoices(sequence: readonly TrainingEvent[], most: number): number[] {
+  const places = [lastChoice(sequence)];
+  const fewestLeft = Math.ceil((sequence.length + 1) / 2);
+  while (places.length < most) {
+    const place = lastChoice(sequence.slice(0, places.at(-1)));
+    if (place < fewestLeft) break;
+    places.push(place);
+  }
+  return places;
 }
 
 function sequenceOf(data: Dataset, at: number): readonly TrainingEvent[] {

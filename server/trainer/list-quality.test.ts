@@ -16,7 +16,7 @@ function example(products: readonly number[], popularity: readonly number[], tar
     features[row * FEATURES.length + FEATURES.indexOf('popularity')] = value;
   }
   const candidates = { products: Uint32Array.from(products), features };
-  return { candidates, chosen: products.indexOf(target), target, isNew: false };
+  return { candidates, chosen: products.indexOf(target), target, shopper: 0, isNew: false };
 }
 
 /** Twenty products, of which the first four are the head. */

@@ -55,7 +55,7 @@ describe('the weight of new products', () => {
     for (let row = 0; row < 13; row++) features[row * FEATURES.length + popularity] = -Math.min(row, 11);
     features[12 * FEATURES.length + fresh] = 1;
     const products = Uint32Array.from({ length: 13 }, (_, row) => row);
-    return { candidates: { products, features }, chosen, target: chosen, isNew: chosen === 12 };
+    return { candidates: { products, features }, chosen, target: chosen, shopper: 0, isNew: chosen === 12 };
   };
 
   test('is the least that lets them be found so often as asked', async () => {

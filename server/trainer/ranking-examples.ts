@@ -3,7 +3,8 @@ import type { EncoderShape } from '../../models/behaviour-encoder.ts';
 import { type Candidates, candidatesFor, type ReleaseTables } from '../../models/candidate-features.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { scoreRows } from '../../models/product-vectors.ts';
-import { type HeldOut, statesOf } from './evaluate-states.ts';
+import { statesOf } from './evaluate-states.ts';
+import type { Choice } from './hold-out.ts';
 
 export interface RankingExample {
   readonly candidates: Candidates;
@@ -13,6 +14,8 @@ export interface RankingExample {
   readonly target: number;
   /** Whether it has no events, as far as the tables have counted. */
   readonly isNew: boolean;
+  /** Whose choice it was. */
+  readonly shopper: number;
 }
 
 /** Where states come from; without one, the encoder proposes nothing and scores everything 0. */
@@ -26,7 +29,7 @@ export interface StateSource {
 /** @param onCase called before each; may throw to end the work */
 export async function rankingExamples(
   source: StateSource | undefined,
-  cases: readonly HeldOut[],
+  cases: readonly Choice[],
   tables: ReleaseTables,
   onCase: () => Promise<void> = async () => {},
 ): Promise<RankingExample[]> {
@@ -34,13 +37,13 @@ export async function rankingExamples(
   const states = source && (await statesOf(source.shape, source.weights, source.rows, histories));
   const width = source?.shape.width ?? 0;
   const examples: RankingExample[] = [];
-  for (const [at, { history, target }] of cases.entries()) {
+  for (const [at, { history, target, shopper }] of cases.entries()) {
     await onCase();
     const seen = history.map((event) => event.product);
     const scores = source && states ? scoreRows(source.rows, states.subarray(at * width, (at + 1) * width)) : undefined;
     const candidates = candidatesFor(tables, seen, scores ?? new Float32Array(tables.products), new Set());
     const chosen = candidates.products.indexOf(target);
-    examples.push({ candidates, chosen, target, isNew: tables.popularity[target] === 0 });
+    examples.push({ candidates, chosen, target, shopper, isNew: tables.popularity[target] === 0 });
   }
   return examples;
 }

@@ -62,7 +62,7 @@ export async function releaseExamples(source: ExampleSource): Promise<RankerExam
 function splitWithout({ kept, heldOut }: Split, hidden: ReadonlySet<number>): Split {
   return {
     kept: kept.map((events) => without(events, hidden)),
-    heldOut: heldOut.map(({ history, target }) => ({ history: without(history, hidden), target })),
+    heldOut: heldOut.map((choice) => ({ ...choice, history: without(choice.history, hidden) })),
   };
 }
 
