@@ -1,30 +1,22 @@
 /**
  * `bench ablation`: the encoder alone, trained anew with one thing changed at a time, the same epochs each, judged on the
- * validation products. No catalogue, no ranker, no early stopping. Legend: B shoppers, T events, D width, P products.
+ * validation products. No catalogue, no ranker, no early stopping.
  */
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Command } from 'commander';
-import { layoutSize, unflatten } from '../models/parameters.ts';
-import { gatherRows, scoreRows, unitRowsInPlace } from '../models/product-vectors.ts';
 import { countEvents } from '../server/trainer/cooccurrence.ts';
 import type { Dataset } from '../server/trainer/dataset.ts';
 import { type EncoderRecipe, SHIPPED } from '../server/trainer/encoder-recipe.ts';
-import { groupByLength, type HeldOut } from '../server/trainer/evaluate-states.ts';
 import { casesOf } from '../server/trainer/hold-out.ts';
 import { LogError, readSequences } from '../server/trainer/read-logs.ts';
 import { startBackend } from '../server/trainer/start-backend.ts';
-import { startingVectors } from '../server/trainer/starting-vectors.ts';
-import { type EncoderState, encoderTrainer, startingState } from '../server/trainer/train-encoder.ts';
-import { type TrainingOptions, trainingOptions } from '../server/trainer/training-options.ts';
 import { positiveInteger } from '../src/apps/cli/flag-values.ts';
 import { present } from '../src/base/must.ts';
-import { seededRandom } from '../src/base/seeded-random.ts';
-import { best } from './baselines.ts';
 import { binaryCrossEntropy, generalisedBinaryCrossEntropy, popularNegatives } from './encoders/losses.ts';
-import { hstu, minGru } from './encoders/networks.ts';
+import { attention, hstu } from './encoders/networks.ts';
 import { leaveOneOut, type Outcome, outcomeOf, pairedDifference } from './leave-one-out.ts';
 import { tableText, writeJson } from './table.ts';
+import { trainNetwork, type Variant } from './train-network.ts';
 
 interface AblationFlags {
   readonly data: string;
@@ -32,14 +24,6 @@ interface AblationFlags {
   readonly seed: string;
   readonly only?: readonly string[];
   readonly out: string;
-}
-
-/** What differs from the shipped encoder. */
-interface Variant {
-  readonly shape?: Partial<TrainingOptions['shape']>;
-  readonly options?: Partial<TrainingOptions>;
-  readonly recipe?: Partial<EncoderRecipe>;
-  readonly randomStart?: boolean;
 }
 
 const BASE = 'as shipped';
@@ -69,17 +53,10 @@ async function runAblation(flags: AblationFlags): Promise<void> {
   const measured: { name: string; outcome: Outcome; weights: number; seconds: number }[] = [];
   for (const [name, variant] of variants) {
     const began = Date.now();
-    const { options, recipe, state } = await trained(data, variant, flags);
+    const network = await trainNetwork(data, variant, flags);
     const seconds = (Date.now() - began) / 1000;
-    const statesAt = await statesOfNetwork(options, recipe, state, cases);
-    const { width } = options.shape;
-    const rows = unitRowsInPlace(Float32Array.from(state.vectors), width);
-    const find = ({ history }: HeldOut, at: number) => {
-      const seen = history.map(({ product }) => product);
-      return best(scoreRows(rows, statesAt.subarray(at * width, (at + 1) * width)), seen);
-    };
-    const outcome = await outcomeOf(find, cases, data.ids.length);
-    const weights = layoutSize(recipe.network(options.shape).layout);
+    const outcome = await outcomeOf(await network.find(cases), cases, data.ids.length);
+    const { weights } = network;
     measured.push({ name, outcome, weights, seconds });
     process.stderr.write(
       `${name}: ${outcome.hitRate.toFixed(4)} ${outcome.ndcg.toFixed(4)}, ${seconds.toFixed(0)} s\n`,
@@ -116,15 +93,16 @@ function variantsFor({ sequences, ids }: Dataset): ReadonlyMap<string, Variant> 
   };
   return new Map<string, Variant>([
     [BASE, {}],
-    ['minGRU', { recipe: { network: minGru } }],
+    ['attention', { recipe: { network: attention } }],
+    ['attention, 2 blocks (SASRec)', { shape: { blocks: 2 }, recipe: { network: attention } }],
     ['HSTU', { recipe: { network: hstu } }],
-    ['1 block', { shape: { blocks: 1 } }],
+    ['HSTU, 2 blocks', { shape: { blocks: 2 }, recipe: { network: hstu } }],
+    ['2 blocks', { shape: { blocks: 2 } }],
     ['3 blocks', { shape: { blocks: 3 } }],
     ['32 wide', { shape: { width: 32, feedForward: 128 } }],
     ['128 wide', { shape: { width: 128, feedForward: 512 } }],
-    ['4 heads', { shape: { heads: 4 } }],
     ['random start', { randomStart: true }],
-    ['masked products too', { recipe: { maskedShare: 0.2, maskedWeight: 0.3 } }],
+    ['attention, masked products too', { recipe: { network: attention, maskedShare: 0.2, maskedWeight: 0.3 } }],
     ['binary cross entropy', { recipe: { loss: binaryCrossEntropy } }],
     ['gBCE', { recipe: { loss: generalisedBinaryCrossEntropy(ids.length) } }],
     ['128 negatives', { options: { negatives: 128 } }],
@@ -142,83 +120,4 @@ function chosenVariants(all: ReadonlyMap<string, Variant>, only: readonly string
   const unknown = only?.find((name) => !all.has(name));
   if (unknown !== undefined) throw new LogError(`--only ${unknown} is none of: ${[...all.keys()].join(', ')}`);
   return [...all].filter(([name]) => name === BASE || !only || only.includes(name));
-}
-
-async function trained(data: Dataset, variant: Variant, { epochs, seed }: AblationFlags) {
-  const usual = trainingOptions({ width: 64, maxEvents: 50, seed, minutes: 1 });
-  const options = { ...usual, ...variant.options, shape: { ...usual.shape, ...variant.shape } };
-  const recipe = { ...SHIPPED, ...variant.recipe };
-  const random = seededRandom(seed);
-  const { width } = options.shape;
-  const vectors = variant.randomStart
-    ? unitRowsInPlace(
-        Float32Array.from({ length: data.ids.length * width }, () => random.normal()),
-        width,
-      )
-    : startingVectors(data.sequences, data.ids.length, width, random.fork('vectors'));
-  const state = startingState(options.shape, vectors, random.fork('encoder'), recipe);
-  const training = { ...options, recipe, sequences: data.sequences, random: random.fork('encoder') };
-  const trainer = encoderTrainer(training, state);
-  const finishFrom = Math.max(0, epochs - options.finishEpochs);
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const rate = (done: number) =>
-      epoch <= finishFrom
-        ? options.learningRate
-        : options.learningRate * (1 - (epoch - 1 - finishFrom + done) / (epochs - finishFrom));
-    await trainer.epoch(epoch, 0, async () => true, rate);
-  }
-  return { options, recipe, state };
-}
-
-/** Unit states after each history, by the whole network: not every one has serving's short way. [cases, D] */
-async function statesOfNetwork(
-  { shape }: TrainingOptions,
-  recipe: EncoderRecipe,
-  { parameters, vectors }: EncoderState,
-  cases: readonly HeldOut[],
-): Promise<Float32Array> {
-  const { width, maxEvents } = shape;
-  const network = recipe.network(shape);
-  const values = unflatten(network.layout, parameters);
-  const rows = unitRowsInPlace(Float32Array.from(vectors), width).map((value) => value * Math.sqrt(width));
-  const states = new Float32Array(cases.length * width);
-  for (const [events, all] of groupByLength(
-    cases.map(({ history }) => history),
-    maxEvents,
-  )) {
-    for (let i = 0; i < all.length; i += 64) {
-      const some = all.slice(i, i + 64);
-      const recent = some.flatMap((at) => present(cases[at], 'case').history.slice(-events));
-      const dims: [number, number] = [some.length, events];
-      const newest = tf.tidy(() => {
-        const tensors = new Map(
-          network.layout.map(({ name, shape: dims }) => [name, tf.tensor(present(values.get(name), name), [...dims])]),
-        );
-        const products = gatherRows(
-          rows,
-          Int32Array.from(recent, ({ product }) => product),
-          width,
-        );
-        const batch = {
-          products: tf.tensor3d(products, [...dims, width]),
-          kinds: tf.tensor2d(
-            recent.map(({ kind }) => kind),
-            dims,
-            'int32',
-          ),
-          gaps: tf.tensor2d(
-            recent.map(({ gap = 0 }) => gap),
-            dims,
-            'int32',
-          ),
-        };
-        const all = network.encode((name) => present(tensors.get(name), name), batch, {});
-        return tf.slice(all, [0, events - 1, 0], [some.length, 1, width]);
-      });
-      const found = (await newest.data()) as Float32Array;
-      newest.dispose();
-      for (const [b, at] of some.entries()) states.set(found.subarray(b * width, (b + 1) * width), at * width);
-    }
-  }
-  return unitRowsInPlace(states, width);
 }

@@ -28,7 +28,7 @@ interface LatencyFlags {
 }
 
 const SHAPE: EncoderShape = {
-  ...{ width: 64, blocks: 2, heads: 2, feedForward: 256, maxEvents: 50, adapterRank: 4, adapterSeed: 'bench' },
+  ...{ width: 64, blocks: 1, feedForward: 256, maxEvents: 50, adapterRank: 4, adapterSeed: 'bench' },
 };
 const PRODUCTS = [12_000, 100_000];
 const NEIGHBOURS = 36;

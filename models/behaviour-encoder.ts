@@ -1,7 +1,8 @@
 /**
- * The behaviour encoder: a causal pre-norm Transformer over what a shopper did. One definition for browser and server.
- * Legend: B shoppers, T events, D width, H heads, F feed-forward width, R adapter rank.
+ * The behaviour encoder: pre-norm blocks of a gated linear recurrence and a feed-forward layer over what a shopper did.
+ * One definition for browser and server. Legend: B shoppers, T events, D width, F feed-forward width, R adapter rank.
  * Product vectors are inputs here, never parameters: no axis of a federated tensor is indexed by product or shopper.
+ * @see Feng et al. 2024, "Were RNNs All We Needed?" (minGRU), arXiv 2410.01201
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { present } from '../src/base/must.ts';
@@ -13,7 +14,6 @@ import type { ParameterLayout, ParameterSpec, ParameterValues } from './paramete
 export interface EncoderShape {
   readonly width: number;
   readonly blocks: number;
-  readonly heads: number;
   readonly feedForward: number;
   readonly maxEvents: number;
   readonly adapterRank: number;
@@ -37,11 +37,9 @@ export interface EncoderBatch {
 const KIND_SLOTS = 16;
 const GAP_BUCKETS_MS = [0, 60e3, 30 * 60e3, 86_400e3, 7 * 86_400e3, 30 * 86_400e3] as const;
 const GAP_SLOTS = 8;
-/** Finite, because WGSL may assume that there are no infinities. */
-const MASKED = -1e9;
 const NORM_EPSILON = 1e-5;
 /** The matrices of a block that carry a low-rank adapter, with their input and output widths. */
-const ADAPTED = ['query', 'key', 'value', 'output', 'expand', 'contract'] as const;
+const ADAPTED = ['gate', 'candidate', 'output', 'expand', 'contract'] as const;
 type Adapted = (typeof ADAPTED)[number];
 
 /** Bucket of the time since the event before: 0 when unknown, else 1 (under a minute) to 6 (over a month). */
@@ -64,7 +62,7 @@ export function kindIndex(kind: (typeof PRODUCT_EVENT_KINDS)[number]): number {
 
 /** The frozen base, as the trainer makes it. */
 export function encoderLayout(shape: EncoderShape): ParameterLayout {
-  const { width, blocks, maxEvents } = shape;
+  const { width, blocks } = shape;
   const table = (name: string, rows: number): ParameterSpec => ({
     name,
     shape: [rows, width],
@@ -73,7 +71,6 @@ export function encoderLayout(shape: EncoderShape): ParameterLayout {
   return [
     table('kind', KIND_SLOTS),
     table('gap', GAP_SLOTS),
-    table('position', maxEvents),
     ...Array.from({ length: blocks }, (_, block) => blockLayout(shape, block)).flat(),
     ...normLayout('final', width),
   ];
@@ -94,7 +91,7 @@ export function sharedEncoderLayout(shape: EncoderShape): ParameterLayout {
 }
 
 /**
- * The fixed A matrices, row-major [in, R], by `block0.query.a`: the same on every device, so that the mean of deltas of
+ * The fixed A matrices, row-major [in, R], by `block0.gate.a`: the same on every device, so that the mean of deltas of
  * B is the delta of the mean model.
  * @see Sun et al. 2024, "Improving LoRA in Privacy-preserving Federated Learning" (FFA-LoRA), arXiv 2403.12313
  */
@@ -131,12 +128,10 @@ export function foldAdapter(
 
 /** How a forward pass may be changed for training. */
 export interface EncodeOptions {
-  /** A and B matrices that are added to the base: A by `block0.query.a`, B by `block0.query.b`. */
+  /** A and B matrices that are added to the base: A by `block0.gate.a`, B by `block0.gate.b`. */
   readonly adapter?: Weights;
   /** Applied to every residual branch; identity when absent. */
   readonly dropout?: (activations: tf.Tensor) => tf.Tensor;
-  /** Every event sees those after it too: for guessing one that is blotted out, never for the next one. */
-  readonly bothWays?: boolean;
 }
 
 /**
@@ -151,11 +146,9 @@ export function encode(
   options: EncodeOptions = {},
 ): tf.Tensor3D {
   return tf.tidy(() => {
-    const [, events, width] = batch.products.shape;
-    const position = tf.slice(weights('position'), [0, 0], [events, width]);
     const kind = lookUp(weights('kind'), batch.kinds, KIND_SLOTS);
     const gap = lookUp(weights('gap'), batch.gaps, GAP_SLOTS);
-    const stream = tf.add(tf.add(batch.products, position), tf.add(kind, gap)) as tf.Tensor3D;
+    const stream = tf.add(batch.products, tf.add(kind, gap)) as tf.Tensor3D;
     return throughBlocks(shape, weights, stream, options);
   });
 }
@@ -195,7 +188,7 @@ export function encodeNewest(
   });
 }
 
-/** Product vector times sqrt(D), and the rows of position, kind and gap. @param input filled [T, D] */
+/** Product vector times sqrt(D), and the rows of kind and gap. @param input filled [T, D] */
 function writeInput(
   { width }: EncoderShape,
   values: ParameterValues,
@@ -203,14 +196,13 @@ function writeInput(
   { products, kinds, gaps }: EncoderHistory,
   input: Float32Array,
 ): void {
-  const [position, kind, gap] = ['position', 'kind', 'gap'].map((name) => present(values.get(name), name));
+  const [kind, gap] = ['kind', 'gap'].map((name) => present(values.get(name), name));
   const scale = Math.sqrt(width);
   for (let t = 0; t < products.length; t++) {
     const [ofProduct, ofKind, ofGap] = [products, kinds, gaps].map((list) => (list[t] as number) * width);
     for (let d = 0; d < width; d++) {
       input[t * width + d] =
         scale * (rows[(ofProduct as number) + d] as number) +
-        (position?.[t * width + d] as number) +
         (kind?.[(ofKind as number) + d] as number) +
         (gap?.[(ofGap as number) + d] as number);
     }
@@ -230,17 +222,17 @@ function throughBlocks(
   const [shoppers, events, width] = inputs.shape;
   const drop = options.dropout ?? ((activations: tf.Tensor) => activations);
   let stream = drop(tf.reshape(inputs, [shoppers * events, width]));
-  const mask = options.bothWays ? undefined : causalMask(events);
   for (let block = 0; block < shape.blocks; block++) {
     const use = (matrix: Adapted, input: tf.Tensor) =>
       project(weights, options.adapter, `block${block}.${matrix}`, input);
     const input = norm(stream, weights, `block${block}.norm1`);
-    const newest = options.newestOnly && block === shape.blocks - 1;
-    const asking = newest ? newestRows(input, shoppers, events) : input;
-    // The newest event looks back at all of them, so nothing is masked.
-    const attended = attend(shape, use, { asking, input, mask: newest ? undefined : mask }, shoppers);
-    if (newest) stream = newestRows(stream, shoppers, events);
-    stream = tf.add(stream, drop(attended));
+    const opened = tf.sigmoid(tf.add(use('gate', input), weights(`block${block}.gate.bias`)));
+    let remembered = recur(opened, use('candidate', input), shoppers);
+    if (options.newestOnly && block === shape.blocks - 1) {
+      stream = newestRows(stream, shoppers, events);
+      remembered = newestRows(remembered, shoppers, events);
+    }
+    stream = tf.add(stream, drop(use('output', remembered)));
     const hidden = tf.relu(
       tf.add(use('expand', norm(stream, weights, `block${block}.norm2`)), weights(`block${block}.expand.bias`)),
     );
@@ -266,31 +258,30 @@ function lookUp(table: tf.Tensor, indices: tf.Tensor2D, slots: number): tf.Tenso
   return tf.reshape(tf.matMul(oneHot as tf.Tensor2D, table as tf.Tensor2D), [rows, columns, table.shape[1] ?? 0]);
 }
 
-interface Attention {
-  /** What looks: rows of some events of each shopper. [B Q, D] */
-  readonly asking: tf.Tensor;
-  /** What is looked at. [B T, D] */
-  readonly input: tf.Tensor;
-  /** Added to the scores. [Q, T] */
-  readonly mask: tf.Tensor | undefined;
-}
-
-/** [B Q, D] */
-function attend(
-  shape: EncoderShape,
-  use: (matrix: Adapted, input: tf.Tensor) => tf.Tensor,
-  { asking, input, mask }: Attention,
-  shoppers: number,
-): tf.Tensor {
-  const perHead = shape.width / shape.heads;
-  const split = (flat: tf.Tensor) => tf.transpose(tf.reshape(flat, [shoppers, -1, shape.heads, perHead]), [0, 2, 1, 3]);
-  const query = split(use('query', asking));
-  const key = split(use('key', input));
-  const value = split(use('value', input));
-  const alike = tf.mul(tf.matMul(query, key, false, true), tf.scalar(1 / Math.sqrt(perHead)));
-  const scores = mask ? tf.add(alike, mask) : alike;
-  const mixed = tf.transpose(tf.matMul(tf.softmax(scores), value), [0, 2, 1, 3]);
-  return use('output', tf.reshape(mixed, [-1, shape.width]));
+/**
+ * What the block remembers after each event: h(t) = (1 - gate) h(t-1) + gate candidate, h before the first event 0. Gate and
+ * candidate are the event's own, so all t are computed at once by doubling: log2(T) rounds.
+ * @param gate between 0 and 1 [B T, D] @param candidate [B T, D] @returns [B T, D]
+ * @see Hillis and Steele 1986, "Data Parallel Algorithms"
+ */
+function recur(gate: tf.Tensor, candidate: tf.Tensor, shoppers: number): tf.Tensor {
+  const [rows = 0, width = 0] = gate.shape;
+  const events = rows / shoppers;
+  const cube = (flat: tf.Tensor) => tf.reshape(flat, [shoppers, events, width]);
+  /** The values of so many events before; 0 where there are none. */
+  const before = (values: tf.Tensor, by: number) =>
+    tf.pad(tf.slice(values, [0, 0, 0], [shoppers, events - by, width]), [
+      [0, 0],
+      [by, 0],
+      [0, 0],
+    ]);
+  let kept = cube(tf.sub(tf.scalar(1), gate));
+  let sum = cube(tf.mul(gate, candidate));
+  for (let by = 1; by < events; by *= 2) {
+    sum = tf.add(sum, tf.mul(kept, before(sum, by)));
+    if (2 * by < events) kept = tf.mul(kept, before(kept, by));
+  }
+  return tf.reshape(sum, [rows, width]);
 }
 
 /** x W, plus (x A) B where there is an adapter. [N, in] -> [N, out] */
@@ -309,13 +300,6 @@ function norm(input: tf.Tensor, weights: Weights, name: string): tf.Tensor {
   return tf.add(tf.mul(unit, weights(`${name}.gain`)), weights(`${name}.bias`));
 }
 
-/** 0 where event j is not after event i, else a large negative number. [T, T] */
-function causalMask(events: number): tf.Tensor2D {
-  const mask = new Float32Array(events * events);
-  for (let i = 0; i < events; i++) mask.fill(MASKED, i * events + i + 1, (i + 1) * events);
-  return tf.tensor2d(mask, [events, events]);
-}
-
 function blockLayout(shape: EncoderShape, block: number): ParameterLayout {
   const matrix = (name: Adapted): ParameterSpec => {
     const [rows, columns] = matrixSize(shape, name);
@@ -323,9 +307,9 @@ function blockLayout(shape: EncoderShape, block: number): ParameterLayout {
   };
   return [
     ...normLayout(`block${block}.norm1`, shape.width),
-    matrix('query'),
-    matrix('key'),
-    matrix('value'),
+    matrix('gate'),
+    { name: `block${block}.gate.bias`, shape: [shape.width], start: { constant: 0 } },
+    matrix('candidate'),
     { ...matrix('output'), start: { stdDev: 0.5 / Math.sqrt(shape.width) } },
     ...normLayout(`block${block}.norm2`, shape.width),
     matrix('expand'),

@@ -25,7 +25,7 @@ import { TensorFileError } from './release-format.ts';
 import { baseLayout, decodeModel, encodeModel, sharedLayout } from './release-model.ts';
 import { topRows } from './top-rows.ts';
 
-const SHAPE = { width: 8, blocks: 2, heads: 2, feedForward: 12, maxEvents: 5, adapterRank: 2, adapterSeed: 'test' };
+const SHAPE = { width: 8, blocks: 2, feedForward: 12, maxEvents: 5, adapterRank: 2, adapterSeed: 'test' };
 
 const base = startingValues(encoderLayout(SHAPE), seededRandom(1));
 const shared = new Map(

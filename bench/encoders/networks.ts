@@ -1,52 +1,66 @@
 /**
  * Networks that `bench ablation` puts beside the shipped encoder, of as many blocks and the same width. They live here
- * because no release has them. Legend: B shoppers, T events, D width, H heads.
+ * because no release has them. Legend: B shoppers, T events, D width.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { EncodeOptions, EncoderBatch, EncoderShape, Weights } from '../../models/behaviour-encoder.ts';
+import type { EncoderBatch, EncoderShape, Weights } from '../../models/behaviour-encoder.ts';
 import type { ParameterLayout, ParameterSpec } from '../../models/parameters.ts';
-import type { EncoderNetwork } from '../../server/trainer/encoder-recipe.ts';
+import type { EncoderNetwork, PassOptions } from '../../server/trainer/encoder-recipe.ts';
 
 const KIND_SLOTS = 16;
 
+/** Of both kinds of attention. */
+const HEADS = 2;
+/** Finite, because WGSL may assume that there are no infinities. */
+const MASKED = -1e9;
+
 /**
- * A gated linear recurrence in place of attention: h(t) = (1 - z) h(t-1) + z c, gate z and candidate c of the event alone,
- * so that all t are computed by a prefix scan.
- * @see Feng et al. 2024, "Were RNNs All We Needed?" (minGRU), arXiv 2410.01201
+ * Attention: a causal pre-norm Transformer with learned positions.
+ * @see Kang and McAuley 2018, "Self-Attentive Sequential Recommendation" (SASRec), arXiv 1808.09781
  */
-export function minGru(shape: EncoderShape): EncoderNetwork {
-  const { width, feedForward } = shape;
-  const blocks = names(shape.blocks);
+export function attention(shape: EncoderShape): EncoderNetwork {
+  const { width, feedForward, maxEvents } = shape;
+  const perHead = width / HEADS;
   return {
     layout: [
       table('kind', KIND_SLOTS, width),
-      ...blocks.flatMap((block) => [
+      table('position', maxEvents, width),
+      ...names(shape.blocks).flatMap((block) => [
         ...norms(`${block}.norm1`, width),
-        matrix(`${block}.gate`, width, width),
-        { name: `${block}.gate.bias`, shape: [width], start: { constant: 0 } } as const,
-        matrix(`${block}.candidate`, width, width),
-        matrix(`${block}.output`, width, width),
+        ...['query', 'key', 'value'].map((part) => matrix(`${block}.${part}`, width, width)),
+        { name: `${block}.output`, shape: [width, width], start: { stdDev: 0.5 / Math.sqrt(width) } } as const,
         ...norms(`${block}.norm2`, width),
         matrix(`${block}.expand`, width, feedForward),
         { name: `${block}.expand.bias`, shape: [feedForward], start: { constant: 0 } } as const,
-        matrix(`${block}.contract`, feedForward, width),
+        {
+          ...{ name: `${block}.contract`, shape: [feedForward, width] },
+          start: { stdDev: 0.5 / Math.sqrt(feedForward) },
+        } as const,
+        { name: `${block}.contract.bias`, shape: [width], start: { constant: 0 } } as const,
       ]),
       ...norms('final', width),
     ],
-    encode: (weights, batch, options) =>
-      through(shape, weights, batch, options, (block, stream, drop) => {
-        const [shoppers, events] = batch.products.shape;
-        const cube = (flat: tf.Tensor) => tf.reshape(flat, [shoppers, events, width]) as tf.Tensor3D;
+    encode: (weights, batch, options) => {
+      const [shoppers, events] = batch.products.shape;
+      const split = (flat: tf.Tensor) =>
+        tf.transpose(tf.reshape(flat, [shoppers, events, HEADS, perHead]), [0, 2, 1, 3]);
+      const positions = tf.slice(weights('position'), [0, 0], [events, width]);
+      const products = tf.add(batch.products, positions) as tf.Tensor3D;
+      return through(shape, weights, { ...batch, products }, options, (block, stream, drop) => {
         const input = norm(stream, weights, `${block}.norm1`);
-        const gate = cube(tf.sigmoid(tf.add(times(input, weights(`${block}.gate`)), weights(`${block}.gate.bias`))));
-        const candidate = cube(times(input, weights(`${block}.candidate`)));
-        const hidden = linearScan(tf.sub(tf.scalar(1), gate) as tf.Tensor3D, tf.mul(gate, candidate) as tf.Tensor3D);
-        const mixed = times(tf.reshape(hidden, [-1, width]), weights(`${block}.output`));
-        const after = tf.add(stream, drop(mixed));
+        const part = (name: string) => split(times(input, weights(`${block}.${name}`)));
+        const alike = tf.mul(tf.matMul(part('query'), part('key'), false, true), tf.scalar(1 / Math.sqrt(perHead)));
+        const scores = options.bothWays ? alike : tf.add(alike, ahead(events));
+        const mixed = tf.transpose(tf.matMul(tf.softmax(scores), part('value')), [0, 2, 1, 3]);
+        const after = tf.add(stream, drop(times(tf.reshape(mixed, [-1, width]), weights(`${block}.output`))));
         const wide = times(norm(after, weights, `${block}.norm2`), weights(`${block}.expand`));
         const active = tf.relu(tf.add(wide, weights(`${block}.expand.bias`)));
-        return tf.add(after, drop(times(active, weights(`${block}.contract`))));
-      }),
+        return tf.add(
+          after,
+          drop(tf.add(times(active, weights(`${block}.contract`)), weights(`${block}.contract.bias`))),
+        );
+      });
+    },
   };
 }
 
@@ -56,8 +70,8 @@ export function minGru(shape: EncoderShape): EncoderNetwork {
  * @see Zhai et al. 2024, "Actions Speak Louder than Words" (HSTU), arXiv 2402.17152
  */
 export function hstu(shape: EncoderShape): EncoderNetwork {
-  const { width, heads, maxEvents } = shape;
-  const perHead = width / heads;
+  const { width, maxEvents } = shape;
+  const perHead = width / HEADS;
   return {
     layout: [
       table('kind', KIND_SLOTS, width),
@@ -69,13 +83,14 @@ export function hstu(shape: EncoderShape): EncoderNetwork {
       ]),
       ...norms('final', width),
     ],
-    encode: (weights, batch, options) =>
-      through(shape, weights, batch, options, (block, stream, drop) => {
-        const [shoppers, events] = batch.products.shape;
+    encode(weights, batch, options) {
+      if (options.bothWays) throw new Error('this network looks back only');
+      const [shoppers, events] = batch.products.shape;
+      return through(shape, weights, batch, options, (block, stream, drop) => {
         const input = norm(stream, weights, `${block}.norm1`);
         const part = (name: string) => silu(times(input, weights(`${block}.${name}`)));
         const split = (flat: tf.Tensor) =>
-          tf.transpose(tf.reshape(flat, [shoppers, events, heads, perHead]), [0, 2, 1, 3]);
+          tf.transpose(tf.reshape(flat, [shoppers, events, HEADS, perHead]), [0, 2, 1, 3]);
         const alike = tf.matMul(split(part('query')), split(part('key')), false, true);
         const scaled = tf.mul(alike, tf.scalar(1 / Math.sqrt(perHead)));
         const far = tf.reshape(times(distances(events, maxEvents), weights(`${block}.distance`)), [events, events]);
@@ -83,21 +98,21 @@ export function hstu(shape: EncoderShape): EncoderNetwork {
         const mixed = tf.transpose(tf.matMul(attention, split(part('value'))), [0, 2, 1, 3]);
         const gated = tf.mul(norm(tf.reshape(mixed, [-1, width]), weights, `${block}.norm2`), part('gate'));
         return tf.add(stream, drop(times(gated, weights(`${block}.output`))));
-      }),
+      });
+    },
   };
 }
 
 type Drop = (activations: tf.Tensor) => tf.Tensor;
 
-/** Products and kinds in, blocks, last normalisation. Neither network needs a table of positions. */
+/** Products and kinds in, blocks, last normalisation. */
 function through(
   { blocks, width }: EncoderShape,
   weights: Weights,
   batch: EncoderBatch,
-  options: EncodeOptions,
+  options: PassOptions,
   throughBlock: (block: string, stream: tf.Tensor, drop: Drop) => tf.Tensor,
 ): tf.Tensor3D {
-  if (options.bothWays) throw new Error('this network looks back only');
   return tf.tidy(() => {
     const drop = options.dropout ?? ((activations: tf.Tensor) => activations);
     const kinds = tf.oneHot(tf.reshape(batch.kinds, [-1]) as tf.Tensor1D, KIND_SLOTS);
@@ -108,19 +123,6 @@ function through(
   });
 }
 
-/** h(t) = keep(t) h(t-1) + add(t) for all t, by doubling: log2(T) rounds. [B, T, D] */
-function linearScan(keep: tf.Tensor3D, add: tf.Tensor3D): tf.Tensor3D {
-  const [shoppers, events, width] = add.shape;
-  const later = (values: tf.Tensor3D, by: number) =>
-    tf.concat([tf.zeros([shoppers, by, width]), tf.slice(values, [0, 0, 0], [shoppers, events - by, width])], 1);
-  let [kept, sum] = [keep, add];
-  for (let by = 1; by < events; by *= 2) {
-    sum = tf.add(sum, tf.mul(kept, later(sum, by)));
-    kept = tf.mul(kept, later(kept, by));
-  }
-  return sum;
-}
-
 /** One-hot distance of each pair of events, 0 for pairs that look ahead. [T T, maxEvents] */
 function distances(events: number, maxEvents: number): tf.Tensor2D {
   const oneHot = new Float32Array(events * events * maxEvents);
@@ -128,6 +130,13 @@ function distances(events: number, maxEvents: number): tf.Tensor2D {
     for (let j = 0; j <= i; j++) oneHot[(i * events + j) * maxEvents + (i - j)] = 1;
   }
   return tf.tensor2d(oneHot, [events * events, maxEvents]);
+}
+
+/** 0 where event j is not after event i, else a large negative number. [T, T] */
+function ahead(events: number): tf.Tensor2D {
+  const mask = new Float32Array(events * events);
+  for (let i = 0; i < events; i++) mask.fill(MASKED, i * events + i + 1, (i + 1) * events);
+  return tf.tensor2d(mask, [events, events]);
 }
 
 /** 1 / (events seen) where event j is not after event i, else 0. [T, T] */

@@ -38,7 +38,7 @@ export async function buildRelease(folder: string, input: ReleaseInput): Promise
     .filter((product) => product.inStock)
     .slice(0, POPULAR_CARDS);
   const manifest: ReleaseManifest = {
-    format: 'inkling-release/1',
+    format: 'inkling-release/2',
     shop: input.shop,
     createdAtMs: input.createdAtMs,
     parent: null,

@@ -15,10 +15,15 @@ import { sampledSoftmaxLoss } from '../../models/objectives.ts';
 import type { ParameterLayout } from '../../models/parameters.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 
+export interface PassOptions extends EncodeOptions {
+  /** Every event sees those after it too, for guessing one that is blotted out. The shipped network looks back only. */
+  readonly bothWays?: boolean;
+}
+
 export interface EncoderNetwork {
   readonly layout: ParameterLayout;
   /** States after every event, from that event and those before it. [B, T, D] */
-  encode(weights: Weights, batch: EncoderBatch, options: EncodeOptions): tf.Tensor3D;
+  encode(weights: Weights, batch: EncoderBatch, options: PassOptions): tf.Tensor3D;
 }
 
 export interface Negatives {

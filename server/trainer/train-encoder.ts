@@ -5,14 +5,14 @@
  * of a gather.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { EncodeOptions, EncoderShape } from '../../models/behaviour-encoder.ts';
+import type { EncoderShape } from '../../models/behaviour-encoder.ts';
 import { unitRows } from '../../models/objectives.ts';
 import { type AdamState, adamState, adamStep } from '../../models/optimiser.ts';
 import { flatten, sizeOf, startingValues, unflatten } from '../../models/parameters.ts';
 import { gatherRows } from '../../models/product-vectors.ts';
 import { must, present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
-import { type EncoderRecipe, type Negatives, SHIPPED } from './encoder-recipe.ts';
+import { type EncoderRecipe, type Negatives, type PassOptions, SHIPPED } from './encoder-recipe.ts';
 import { type RowAdam, type RowAdamState, rowAdam, rowAdamState } from './row-adam.ts';
 
 export interface TrainingEvent {
@@ -164,7 +164,7 @@ async function lossGradients(
     const weights = layout.map(({ name, shape: dims }) => tf.tensor(present(values.get(name), name), dims.slice()));
     const collision = withCorrection(collisionMask(batch.targets, negatives.rows), negatives.correction);
     const flat = (state: tf.Tensor3D) => tf.reshape(state, [-1, width]) as tf.Tensor2D;
-    const passing: EncodeOptions = { dropout: (activations) => dropOut(activations, options.dropout, random) };
+    const passing: PassOptions = { dropout: (activations) => dropOut(activations, options.dropout, random) };
     const guessed = recipe.maskedShare > 0 ? maskedPositions(batch, recipe.maskedShare, random) : undefined;
     const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
       const [inputs, targets, sampled, ...base] = tensors as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, ...tf.Tensor[]];

@@ -71,7 +71,7 @@ export function trainingOptions({
   readonly epochs?: number | undefined;
   readonly newProductParity?: number | undefined;
 }): TrainingOptions {
-  const encoder = { width, blocks: 2, heads: 2, feedForward: 4 * width, maxEvents };
+  const encoder = { width, blocks: 1, feedForward: 4 * width, maxEvents };
   const shape = { ...encoder, adapterRank: 4, adapterSeed: `inkling-${seed}` };
   return { ...TRAINING_DEFAULTS, epochs, newProductParity, shape, seed, encoderMs: 0.75 * minutes * 60_000 };
 }

@@ -7,7 +7,6 @@ describe('rows that no event of the logs had', () => {
   const base = new Map([
     ['kind', table(3)],
     ['gap', table(3)],
-    ['position', table(4)],
     ['final.gain', table(1)],
   ]);
   const sequences = [
@@ -22,10 +21,6 @@ describe('rows that no event of the logs had', () => {
   it('say what the most common kind and gap say', () => {
     expect([...present(filled.get('kind'), 'kind')]).toEqual([0, 1, 4, 5, 4, 5]);
     expect([...present(filled.get('gap'), 'gap')]).toEqual([0, 1, 2, 3, 2, 3]);
-  });
-
-  it('stand for the last place that an input was seen at', () => {
-    expect([...present(filled.get('position'), 'position')]).toEqual([0, 1, 2, 3, 2, 3, 2, 3]);
   });
 
   it('leave everything else, and what they were made from, alone', () => {

@@ -1,10 +1,10 @@
-/** Kinds, gaps and positions that a shopper's browser may meet although no event of the logs had them. D width. */
+/** Kinds and gaps that a shopper's browser may meet although no event of the logs had them. D width. */
 import type { ParameterValues } from '../../models/parameters.ts';
 import type { TrainingEvent } from './train-encoder.ts';
 
 /**
- * The base with untrained rows of its small tables replaced: an unseen kind or gap counts as the most common one, a place
- * beyond the longest history as the last one that was seen. Left as they started they would be noise.
+ * The base with untrained rows of its small tables replaced: an unseen kind or gap counts as the most common one. Left as
+ * they started they would be noise.
  * @param sequences what the base was trained on
  * @param width D
  */
@@ -14,7 +14,6 @@ export function fillUnseenRows(
   width: number,
 ): Map<string, Float32Array> {
   const events = sequences.flat();
-  const longest = sequences.reduce((most, { length }) => Math.max(most, length), 1);
   const filled = new Map(base);
   const fill = (name: string, usesOf: (row: number) => number) => {
     const table = base.get(name);
@@ -41,8 +40,5 @@ export function fillUnseenRows(
     'gap',
     countsBy(({ gap = 0 }) => gap),
   );
-  // The newest event of a sequence is a target only.
-  const places = Math.max(1, longest - 1);
-  fill('position', (row) => (row < places ? row + 1 : 0));
   return filled;
 }

@@ -14,7 +14,7 @@ import { seededRandom } from '../base/seeded-random.ts';
 import type { LearnerModel } from './learner-model.ts';
 import { deltaSession, FEWEST_EVENTS } from './shared-delta.ts';
 
-const SHAPE = { width: 8, blocks: 1, heads: 2, feedForward: 16, maxEvents: 6, adapterRank: 2, adapterSeed: 'delta' };
+const SHAPE = { width: 8, blocks: 1, feedForward: 16, maxEvents: 6, adapterRank: 2, adapterSeed: 'delta' };
 const PRODUCTS = 40;
 
 beforeAll(() => tf.setBackend('cpu'));

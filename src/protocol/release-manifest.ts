@@ -24,7 +24,6 @@ const fileRef = v.strictObject({
 const encoderConfig = v.strictObject({
   width: v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(256)),
   blocks: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(6)),
-  heads: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
   feedForward: v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(1024)),
   maxEvents: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(200)),
   adapterRank: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32)),
@@ -35,7 +34,7 @@ const encoderConfig = v.strictObject({
 });
 
 const manifestSchema = v.strictObject({
-  format: v.literal('inkling-release/1'),
+  format: v.literal('inkling-release/2'),
   shop: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   createdAtMs: count,
   /** The release this one was made from; null for a full training. */

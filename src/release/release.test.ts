@@ -49,7 +49,7 @@ async function build(changed: Partial<Record<ReleaseFile, string>> = {}, created
     }),
   );
   const manifest: ReleaseManifest = {
-    format: 'inkling-release/1',
+    format: 'inkling-release/2',
     shop: 'demo',
     createdAtMs,
     parent: null,
@@ -57,7 +57,6 @@ async function build(changed: Partial<Record<ReleaseFile, string>> = {}, created
     encoder: {
       width: 64,
       blocks: 2,
-      heads: 2,
       feedForward: 256,
       maxEvents: 50,
       adapterRank: 4,

@@ -10,13 +10,14 @@ import { logGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Log_grad';
 import { meanGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Mean_grad';
 import { multiplyGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Multiply_grad';
 import { negGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Neg_grad';
+import { padV2GradConfig } from '@tensorflow/tfjs-core/dist/gradients/PadV2_grad';
 import { reluGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Relu_grad';
 import { reshapeGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Reshape_grad';
 import { rsqrtGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Rsqrt_grad';
-import { softmaxGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Softmax_grad';
+import { sigmoidGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Sigmoid_grad';
+import { sliceGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Slice_grad';
 import { subGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Sub_grad';
 import { sumGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Sum_grad';
-import { transposeGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Transpose_grad';
 
 for (const config of [
   addGradConfig,
@@ -26,12 +27,13 @@ for (const config of [
   meanGradConfig,
   multiplyGradConfig,
   negGradConfig,
+  padV2GradConfig,
   reluGradConfig,
   reshapeGradConfig,
   rsqrtGradConfig,
-  softmaxGradConfig,
+  sigmoidGradConfig,
+  sliceGradConfig,
   subGradConfig,
   sumGradConfig,
-  transposeGradConfig,
 ])
   registerGradient(config);

@@ -15,11 +15,13 @@ import { meanConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Mean';
 import { multiplyConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Multiply';
 import { negConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Neg';
 import { oneHotConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/OneHot';
+import { padV2Config } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/PadV2';
 import { powConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Pow';
 import { realDivConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/RealDiv';
 import { reluConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Relu';
 import { reshapeConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Reshape';
 import { rsqrtConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Rsqrt';
+import { sigmoidConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Sigmoid';
 import { sliceConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Slice';
 import { softmaxConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Softmax';
 import { stepConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Step';
@@ -39,11 +41,13 @@ for (const config of [
   multiplyConfig,
   negConfig,
   oneHotConfig,
+  padV2Config,
   powConfig,
   realDivConfig,
   reluConfig,
   reshapeConfig,
   rsqrtConfig,
+  sigmoidConfig,
   sliceConfig,
   softmaxConfig,
   stepConfig,

@@ -30,7 +30,6 @@ import { startBackend } from './start-backend.ts';
 const SHAPE: EncoderShape = {
   width: 16,
   blocks: 2,
-  heads: 2,
   feedForward: 64,
   maxEvents: 10,
   adapterRank: 4,

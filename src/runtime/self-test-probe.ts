@@ -21,7 +21,6 @@ import { type SeededRandom, seededRandom } from '../base/seeded-random.ts';
 const SHAPE: EncoderShape = {
   width: 8,
   blocks: 1,
-  heads: 2,
   feedForward: 48,
   maxEvents: 4,
   adapterRank: 3,

@@ -40,6 +40,6 @@ export const RING_OPTIONS: TrainingOptions = {
   ...TRAINING_DEFAULTS,
   ...{ epochs: 3, negatives: 32, tokens: 256, seed: 'ring', encoderMs: 60_000 },
   shape: {
-    ...{ width: 8, blocks: 1, heads: 2, feedForward: 16, maxEvents: 10, adapterRank: 2, adapterSeed: 'ring' },
+    ...{ width: 8, blocks: 1, feedForward: 16, maxEvents: 10, adapterRank: 2, adapterSeed: 'ring' },
   },
 };

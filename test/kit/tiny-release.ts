@@ -30,7 +30,7 @@ export async function writeTinyRelease(folder: string, shop: string, rest = 38) 
   };
   const filler = (name: string) => file(name, new TextEncoder().encode(`bytes of ${name}`));
   const manifest: ReleaseManifest = {
-    format: 'inkling-release/1',
+    format: 'inkling-release/2',
     shop,
     createdAtMs: 1_790_000_000_000,
     parent: null,
@@ -38,7 +38,6 @@ export async function writeTinyRelease(folder: string, shop: string, rest = 38) 
     encoder: {
       width: 8,
       blocks: 1,
-      heads: 2,
       feedForward: 16,
       maxEvents: 10,
       adapterRank: 2,
