@@ -19,10 +19,10 @@ export interface BestEpoch extends Quality {
 }
 
 /**
- * What the encoder trains on: `search` on the kept events, as long as that helps; `finish` on all of them, from the best
- * epoch on, for a fixed number of epochs.
+ * What the encoder trains on: `search` on the kept events, as long as that helps; from the best epoch on, for a fixed number
+ * of epochs, `settle` on the same and `finish` on all events.
  */
-export type TrainingPhase = 'search' | 'finish';
+export type TrainingPhase = 'search' | 'settle' | 'finish';
 
 /** Where the encoder's training stands. */
 export interface Checkpoint {
@@ -39,6 +39,8 @@ export interface Checkpoint {
   readonly startedAtMs: number;
   readonly state: EncoderState;
   readonly best: BestEpoch | undefined;
+  /** What `settle` ended with. */
+  readonly settled: BestEpoch | undefined;
 }
 
 /** Why bytes are no checkpoint to go on from. */
@@ -47,13 +49,17 @@ export type CheckpointProblem = 'damaged' | 'of other logs or options';
 const HASH_BYTES = 32;
 
 /** @param inputs a hash of the logs and options that the training depends on; see `inputsHash` */
-export function encodeCheckpoint(inputs: string, { state, best, ...place }: Checkpoint): Uint8Array<ArrayBuffer> {
+export function encodeCheckpoint(
+  inputs: string,
+  { state, best, settled, ...place }: Checkpoint,
+): Uint8Array<ArrayBuffer> {
   const header = {
-    format: 'inkling-checkpoint/2',
+    format: 'inkling-checkpoint/3',
     inputs,
     place,
     adamStep: state.adam.step,
     best: best && { ndcg: best.ndcg, hitRate: best.hitRate },
+    settled: settled && { ndcg: settled.ndcg, hitRate: settled.hitRate },
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const flat = (name: string, data: NamedTensor['data']): NamedTensor => ({ name, shape: [data.length], data });
@@ -67,6 +73,7 @@ export function encodeCheckpoint(inputs: string, { state, best, ...place }: Chec
     flat('rows.square', state.rows.square),
     flat('rows.steps', state.rows.steps),
     ...(best ? [flat('best.parameters', best.parameters), flat('best.vectors', best.vectors)] : []),
+    ...(settled ? [flat('settled.parameters', settled.parameters), flat('settled.vectors', settled.vectors)] : []),
   ]);
   const file = new Uint8Array(body.length + HASH_BYTES);
   file.set(body);
@@ -86,13 +93,13 @@ export function decodeCheckpoint(
   // From here on the bytes are what encodeCheckpoint wrote: by which code and for what, the header says.
   const tensors = decodeTensors(body);
   const header = JSON.parse(new TextDecoder().decode(tensors.get('header')?.data as Uint8Array));
-  if (header.format !== 'inkling-checkpoint/2' || header.inputs !== inputs) return 'of other logs or options';
+  if (header.format !== 'inkling-checkpoint/3' || header.inputs !== inputs) return 'of other logs or options';
   const [weights, table] = [[layoutSize(encoderLayout(shape))], [products * shape.width]];
   const read = (name: string, size: readonly number[]) => float32Tensor(tensors, name, size);
   const steps = tensors.get('rows.steps')?.data;
   must(steps instanceof Uint32Array && steps.length === products, 'a step count of every product');
   return {
-    ...(header.place as Omit<Checkpoint, 'state' | 'best'>),
+    ...(header.place as Omit<Checkpoint, 'state' | 'best' | 'settled'>),
     state: {
       parameters: read('parameters', weights),
       adam: { step: header.adamStep, mean: read('adam.mean', weights), square: read('adam.square', weights) },
@@ -103,6 +110,11 @@ export function decodeCheckpoint(
       ...(header.best as Quality),
       parameters: read('best.parameters', weights),
       vectors: read('best.vectors', table),
+    },
+    settled: header.settled && {
+      ...(header.settled as Quality),
+      parameters: read('settled.parameters', weights),
+      vectors: read('settled.vectors', table),
     },
   };
 }

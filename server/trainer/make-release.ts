@@ -10,7 +10,7 @@ import type { Dataset } from './dataset.ts';
 import { GateError, worseThan } from './release-gate.ts';
 import { startBackend, type TrainingBackend } from './start-backend.ts';
 import { train } from './train.ts';
-import { type TrainingOptions, type TrainingProgress, trainingOptions } from './training-options.ts';
+import { PHASE_NAMES, type TrainingOptions, type TrainingProgress, trainingOptions } from './training-options.ts';
 import { type EpochReport, reportHtml } from './training-report.ts';
 
 export interface ReleaseOrder {
@@ -70,7 +70,7 @@ export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: R
   if (order.fresh) await file.remove();
   const resumed = await file.load();
   if (resumed) {
-    const where = resumed.phase === 'search' ? '' : ' on all events';
+    const where = PHASE_NAMES[resumed.phase];
     note(`resuming after epoch ${resumed.epoch}${where}${resumed.step ? ` and ${resumed.step} steps` : ''}`);
   }
   const startedAtMs = resumed?.startedAtMs ?? Date.now();

@@ -44,6 +44,7 @@ describe('a training that was interrupted', () => {
   test.each([
     ['inside the first epoch', 'search', 1, 1],
     ['inside a later one', 'search', 3, 1],
+    ['inside an epoch that slows down', 'settle', 2, 1],
     ['inside an epoch on all events', 'finish', 2, 1],
   ] as const)('%s gives byte for byte what it gives without a break', async (_, phase, epoch, steps) => {
     let taken = 0;

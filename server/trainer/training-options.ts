@@ -22,7 +22,7 @@ export interface TrainingOptions {
 
 export const TRAINING_DEFAULTS = {
   temperature: 0.07,
-  epochs: 40,
+  epochs: 60,
   finishEpochs: 5,
   learningRate: 2e-3,
   dropout: 0.3,
@@ -30,6 +30,13 @@ export const TRAINING_DEFAULTS = {
   tokens: 1024,
   newProductParity: 1,
 } as const;
+
+/** What a person is told after the number of an epoch. */
+export const PHASE_NAMES: Readonly<Record<TrainingPhase, string>> = {
+  search: '',
+  settle: ' slowing down',
+  finish: ' on all events',
+};
 
 /** Reported while training runs; for a progress line or a log. */
 export type TrainingProgress =

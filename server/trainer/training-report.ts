@@ -2,7 +2,7 @@
 import type { ReleaseId } from '../../src/domain/ids.ts';
 import type { Ablation } from './fit-release-ranker.ts';
 import type { Estimate, ListQuality } from './list-quality.ts';
-import type { TrainingProgress } from './training-options.ts';
+import { PHASE_NAMES, type TrainingProgress } from './training-options.ts';
 
 export type EpochReport = Extract<TrainingProgress, { kind: 'epoch' }>;
 
@@ -93,7 +93,7 @@ ${table(['ranker', 'HR@10', 'NDCG@10'], rows)}`;
 
 function curveSection(epochs: readonly EpochReport[]): string {
   if (epochs.length === 0) return '<p>No epoch was trained in this process: it took up a finished encoder.</p>';
-  const labels = epochs.map(({ phase, epoch }) => (phase === 'search' ? `${epoch}` : `${epoch} on all events`));
+  const labels = epochs.map(({ phase, epoch }) => `${epoch}${PHASE_NAMES[phase]}`);
   const searched = epochs.filter(({ phase }) => phase === 'search').length;
   const losses = epochs.map(({ loss }) => loss);
   const found = epochs.map(({ quality }) => quality?.ndcg);

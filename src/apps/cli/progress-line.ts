@@ -1,5 +1,6 @@
 /** Training progress: a line that rewrites itself on a terminal, a line an epoch elsewhere, JSON for a program. */
-import type { TrainingProgress } from '../../../server/trainer/training-options.ts';
+import type { TrainingPhase } from '../../../server/trainer/checkpoint.ts';
+import { PHASE_NAMES, type TrainingProgress } from '../../../server/trainer/training-options.ts';
 
 type Sink = (progress: TrainingProgress) => void;
 
@@ -67,8 +68,8 @@ function epochText({ phase, epoch, loss, quality }: Extract<TrainingProgress, { 
   return `${epochName(phase, epoch)}${held ?? ''}${trained}`;
 }
 
-function epochName(phase: string, epoch: number): string {
-  return phase === 'search' ? `epoch ${epoch}` : `epoch ${epoch} on all events`;
+function epochName(phase: TrainingPhase, epoch: number): string {
+  return `epoch ${epoch}${PHASE_NAMES[phase]}`;
 }
 
 function atMost(leftMs: number): string {
