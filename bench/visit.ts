@@ -66,7 +66,11 @@ async function runVisit(flags: VisitFlags): Promise<void> {
   }
   const shop = await startShop(flags);
   const line = await slowLine({ bytesPerSecond: (flags.mbits * 1e6) / 8, delayMs: flags.rttMs / 2 });
-  const bare = await bareShop();
+  const bare = await bareShop().catch((error) => {
+    line.close();
+    shop.kill('SIGTERM');
+    throw error;
+  });
   const rows: string[][] = [];
   const figures: object[] = [];
   try {
