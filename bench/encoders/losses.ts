@@ -1,5 +1,6 @@
 /** Losses and negatives that `bench ablation` puts beside the shipped ones. N positions, K negatives, D width, P products. */
 import * as tf from '@tensorflow/tfjs-core';
+import { unitRows } from '../../models/objectives.ts';
 import type { EncoderRecipe } from '../../server/trainer/encoder-recipe.ts';
 
 /**
@@ -51,8 +52,7 @@ export function popularNegatives(counts: Float32Array): EncoderRecipe['negatives
 }
 
 function scaledUnits(states: tf.Tensor2D, heat: number): tf.Tensor2D {
-  const length = tf.sqrt(tf.add(tf.sum(tf.mul(states, states), -1, true), tf.scalar(1e-12)));
-  return tf.div(states, tf.mul(length, tf.scalar(heat))) as tf.Tensor2D;
+  return tf.mul(unitRows(states), tf.scalar(1 / heat)) as tf.Tensor2D;
 }
 
 /** log(1 + exp(x)); cosines over a temperature stay far from where exp overflows. */
