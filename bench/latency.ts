@@ -125,14 +125,15 @@ function stagesOf(products: number, backend: string): Stage[] {
   const state = normal(SHAPE.width);
   const list = async () => {
     const scores = await scorer.scores(await encoder.encode(events));
-    return rankCandidates(tables, shared, history, scores, new Set(history));
+    return rankCandidates(tables, shared, history, { scores, rows }, new Set(history));
   };
   const stages: Stage[] = [
     ['encode', () => encoder.encode(events)],
     ['score all products', () => scorer.scores(state)],
     [
       'candidates and ranker',
-      async () => rankCandidates(tables, shared, history, await scorer.scores(state), new Set(history)),
+      async () =>
+        rankCandidates(tables, shared, history, { scores: await scorer.scores(state), rows }, new Set(history)),
     ],
     [WHOLE, async () => topRows(await scorer.scores(await encoder.encode(events)), TOP)],
     [LIST, list],

@@ -17,7 +17,7 @@ import { progressLine } from '../src/apps/cli/progress-line.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { best, contentAlone } from './baselines.ts';
 import { leaveOneOut, type Method, outcomeOf } from './leave-one-out.ts';
-import { encoderScores, ranked } from './model-methods.ts';
+import { encoderOpinions, ranked } from './model-methods.ts';
 import { tableText, writeJson } from './table.ts';
 
 interface NewProductsFlags {
@@ -64,12 +64,12 @@ async function runNewProducts({ data: folder, share, parity, minutes, seed, out 
   const { model } = await train(shown, options, shownValid, progressLine(process.stderr, Date.now()));
   const content = contentAlone(data.texts);
   const methodsFor = async (tested: readonly HeldOut[]): Promise<[string, Method][]> => {
-    const scoresAt = await encoderScores(model, model.base, dequantiseRows(model.vectors), tested);
+    const opinionOf = await encoderOpinions(model, model.base, dequantiseRows(model.vectors), tested);
     const rowsOf = (history: readonly TrainingEvent[]) => history.map(({ product }) => product);
     return [
       ['TF-IDF content alone', content],
-      ['encoder with its tower alone', ({ history }, at) => best(scoresAt(at), rowsOf(history))],
-      ['whole model', ({ history }, at) => ranked(model, rowsOf(history), scoresAt(at))],
+      ['encoder with its tower alone', ({ history }, at) => best(opinionOf(at).scores, rowsOf(history))],
+      ['whole model', ({ history }, at) => ranked(model, rowsOf(history), opinionOf(at))],
     ];
   };
   const figures: { method: string; products: string; hitRate: number; ndcg: number }[] = [];

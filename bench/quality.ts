@@ -26,7 +26,7 @@ import {
   outcomeOf,
   pairedDifference,
 } from './leave-one-out.ts';
-import { encoderScores, ranked } from './model-methods.ts';
+import { encoderOpinions, ranked } from './model-methods.ts';
 import { tableText, writeJson } from './table.ts';
 import { trainNetwork } from './train-network.ts';
 
@@ -91,8 +91,8 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
   const options = trainingOptions({ width: 64, maxEvents: 50, seed: flags.seed, minutes: flags.minutes });
   const tell = progressLine(process.stderr, Date.now());
   const { model, unrounded } = await train(data, options, valid, tell);
-  const scoresAt = await encoderScores(model, model.base, dequantiseRows(model.vectors), tests);
-  const exactScoresAt = await encoderScores(model, unrounded.base, unrounded.rows, tests);
+  const opinionOf = await encoderOpinions(model, model.base, dequantiseRows(model.vectors), tests);
+  const exactOpinionOf = await encoderOpinions(model, unrounded.base, unrounded.rows, tests);
   const sasrec = await trainNetwork(data, SASREC, { epochs: SASREC_EPOCHS, seed: flags.seed });
   const products = data.ids.length;
   // Baselines count what the model's tables count: no validation product.
@@ -107,7 +107,7 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
       'encoder alone',
       ({ history }, at) =>
         best(
-          scoresAt(at),
+          opinionOf(at).scores,
           history.map((event) => event.product),
         ),
     ],
@@ -117,7 +117,7 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
         ranked(
           withoutEncoder,
           history.map((event) => event.product),
-          new Float32Array(products),
+          undefined,
         ),
     ],
     [
@@ -126,7 +126,7 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
         ranked(
           model,
           history.map((event) => event.product),
-          exactScoresAt(at),
+          exactOpinionOf(at),
         ),
     ],
     [
@@ -135,7 +135,7 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
         ranked(
           model,
           history.map((event) => event.product),
-          scoresAt(at),
+          opinionOf(at),
         ),
     ],
   ];

@@ -1,19 +1,22 @@
 /**
  * What the ranker knows of a candidate, computed the same way by the browser and the trainer.
- * Legend: P products, C candidates, F features (FEATURES.length).
+ * Legend: P products, C candidates, F features (FEATURES.length), D width.
  */
 
 import type { ConversionCounts } from './conversion.ts';
-import { addNeighbours, type NeighbourTable } from './neighbours.ts';
+import { forNeighbours, type NeighbourTable, neighbourCount, weightOf } from './neighbours.ts';
 import type { ProductAttributes } from './product-attributes.ts';
 import { categoryAffinity, ownHistory, priceCloseness } from './shopper-signals.ts';
 import { topRows } from './top-rows.ts';
 
 export const FEATURES = [
   'encoder',
+  'encoderPlace',
+  'likeness',
   'transition',
   'newest',
   'second',
+  'before',
   'covisit',
   'content',
   'contentRoot',
@@ -50,49 +53,58 @@ export interface Candidates {
   readonly features: Float32Array;
 }
 
+/** What the encoder says of a shopper. */
+export interface EncoderOpinion {
+  /** Cosine of the shopper's state and each product. [P] */
+  readonly scores: Float32Array;
+  /** Unit product vectors. [P, D] */
+  readonly rows: Float32Array;
+}
+
 /** How fast an event of the history loses weight against the one after it, by relation. */
 const DECAY = { transition: 0.6, covisit: 0.85, content: 0.7 } as const;
 const FROM_ENCODER = 150;
 const FROM_POPULAR = 20;
+/** Products of the history, newest first, that a candidate is likened to. */
+const LIKENED = 20;
 
 /**
  * The union of what each source proposes, with every source's score for each. The shopper's own products are among the
  * candidates unless they are excluded.
  * @param history rows of the shopper's products, oldest first
- * @param encoderScores cosine of the shopper's state and each product; all 0 where there is no state [P]
+ * @param opinion undefined where there is no state: the encoder proposes nothing and takes all for equal
  * @param excluded rows that may not be proposed
  */
 export function candidatesFor(
   tables: ReleaseTables,
   history: readonly number[],
-  encoderScores: Float32Array,
+  opinion: EncoderOpinion | undefined,
   excluded: ReadonlySet<number>,
 ): Candidates {
   const { products: count, popularity, attributes } = tables;
-  const transition = decayed(tables.transition, history, DECAY.transition, count);
-  const covisit = decayed(tables.covisit, history, DECAY.covisit, count);
-  const content = decayed(tables.content, history, DECAY.content, count);
-  const newest = decayed(tables.transition, history.slice(-1), 1, count);
-  const second = decayed(tables.transition, history.slice(-2, -1), 1, count);
-  const proposed = new Uint8Array(count);
-  for (let row = 0; row < count; row++) {
-    if (transition[row] || covisit[row] || content[row]) proposed[row] = 1;
-  }
-  const hasState = encoderScores.some((score) => score !== 0);
-  if (hasState) for (const row of topRows(encoderScores, FROM_ENCODER)) proposed[row] = 1;
-  for (const row of topRows(popularity, FROM_POPULAR)) proposed[row] = 1;
-  for (const row of history) proposed[row] = 1;
-  for (const row of excluded) proposed[row] = 0;
-  const products = Uint32Array.from(rowsOf(proposed));
+  const proposals = new Proposals(count, mostOf(tables, history));
+  const transition = proposals.neighbours(tables.transition, history, DECAY.transition);
+  const covisit = proposals.neighbours(tables.covisit, history, DECAY.covisit);
+  const content = proposals.neighbours(tables.content, history, DECAY.content);
+  const newest = proposals.neighbours(tables.transition, history.slice(-1), 1);
+  const second = proposals.neighbours(tables.transition, history.slice(-2, -1), 1);
+  if (opinion) for (const row of topRows(opinion.scores, FROM_ENCODER)) proposals.placeOf(row);
+  for (const row of topRows(popularity, FROM_POPULAR)) proposals.placeOf(row);
+  for (const row of history) proposals.placeOf(row);
+  const products = Uint32Array.from(proposals.rows.filter((row) => !excluded.has(row))).sort();
   const of = (values: Float32Array) => (row: number) => values[row] as number;
-  const rootOf = (values: Float32Array) => (row: number) => Math.sqrt(values[row] as number);
+  const sum = (values: Float32Array) => (row: number) => values[proposals.placeOf(row)] as number;
+  const rootOf = (values: Float32Array) => (row: number) => Math.sqrt(sum(values)(row));
   const signals: Readonly<Record<(typeof FEATURES)[number], (row: number) => number>> = {
-    encoder: of(encoderScores),
+    encoder: opinion ? of(opinion.scores) : () => 0,
+    encoderPlace: opinion ? places(opinion.scores, products) : () => 0,
+    likeness: opinion ? likeness(opinion.rows, count, history) : () => 0,
     transition: rootOf(transition),
     newest: rootOf(newest),
     second: rootOf(second),
+    before: (row) => Math.sqrt(weightOf(tables.transition, row, history.at(-1))),
     covisit: rootOf(covisit),
-    content: of(content),
+    content: sum(content),
     contentRoot: rootOf(content),
     popularity: of(popularity),
     category: categoryAffinity(attributes.category, history),
@@ -104,20 +116,72 @@ export function candidatesFor(
   return { products, features: standardised(signals, products) };
 }
 
-function decayed(table: NeighbourTable, history: readonly number[], decay: number, count: number): Float32Array {
-  const scores = new Float32Array(count);
-  let factor = 1;
-  for (let i = history.length - 1; i >= 0 && factor > 1e-3; i--) {
-    addNeighbours(table, history[i] as number, factor, scores);
-    factor *= decay;
-  }
-  return scores;
+/** The most that sources can propose: the shopper's own products, the encoder's, the popular ones and all neighbours. */
+function mostOf({ transition, covisit, content, products }: ReleaseTables, history: readonly number[]): number {
+  const neighbours = history.reduce(
+    (sum, row) => [transition, covisit, content].reduce((count, table) => count + neighbourCount(table, row), sum),
+    0,
+  );
+  return Math.min(products, history.length + FROM_ENCODER + FROM_POPULAR + neighbours);
 }
 
-function rowsOf(flags: Uint8Array): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < flags.length; row++) if (flags[row]) rows.push(row);
-  return rows;
+/** What is proposed so far, in order of mention. Scores lie by that place: of 100,000 products a list touches some hundreds. */
+class Proposals {
+  readonly rows: number[] = [];
+  readonly #most: number;
+  /** Place of each row, from 1; 0 is not proposed. [P] */
+  readonly #places: Uint32Array;
+
+  constructor(products: number, most: number) {
+    this.#places = new Uint32Array(products);
+    this.#most = most;
+  }
+
+  /** Proposes a row, unless it is proposed already. */
+  placeOf(row: number): number {
+    const place = this.#places[row] as number;
+    if (place > 0) return place - 1;
+    this.#places[row] = this.rows.push(row);
+    return this.rows.length - 1;
+  }
+
+  /** Proposes the neighbours of a history. Sums of their weights by place, older events for less. */
+  neighbours(table: NeighbourTable, history: readonly number[], decay: number): Float32Array {
+    const sums = new Float32Array(this.#most);
+    let factor = 1;
+    for (let i = history.length - 1; i >= 0 && factor > 1e-3; i--) {
+      forNeighbours(table, history[i] as number, (row, weight) => {
+        const place = this.placeOf(row);
+        sums[place] = (sums[place] as number) + factor * weight;
+      });
+      factor *= decay;
+    }
+    return sums;
+  }
+}
+
+/** Minus the logarithm of the place that the encoder gives a candidate among them, from 1. */
+function places(scores: Float32Array, candidates: Uint32Array): (row: number) => number {
+  const order = [...candidates].sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
+  const place = new Map(order.map((row, at) => [row, -Math.log(1 + at)]));
+  return (row) => place.get(row) ?? 0;
+}
+
+/** Dot product of a candidate's vector and the mean of the newest products' vectors: what they are in common, whatever their order. */
+function likeness(rows: Float32Array, count: number, history: readonly number[]): (row: number) => number {
+  const width = rows.length / count;
+  const recent = history.slice(-LIKENED);
+  const mean = new Float32Array(width);
+  for (const row of recent) {
+    for (let d = 0; d < width; d++) {
+      mean[d] = (mean[d] as number) + (rows[row * width + d] as number) / recent.length;
+    }
+  }
+  return (row) => {
+    let sum = 0;
+    for (let d = 0; d < width; d++) sum += (rows[row * width + d] as number) * (mean[d] as number);
+    return sum;
+  };
 }
 
 function standardised(

@@ -203,7 +203,7 @@ describe('retrieval', () => {
   const tables = plainTables(table, Float32Array.of(0.1, 0.4, 0.3, 0.2));
 
   test('what is excluded is never proposed', () => {
-    const { products } = candidatesFor(tables, [0], new Float32Array(4), new Set([0, 2]));
+    const { products } = candidatesFor(tables, [0], undefined, new Set([0, 2]));
     expect([...products]).toEqual([1, 3]);
   });
 
@@ -211,7 +211,7 @@ describe('retrieval', () => {
     const { products, features } = candidatesFor(
       plainTables(tables.transition, Float32Array.of(1, 0, 0.5, 0)),
       [0],
-      new Float32Array(4),
+      undefined,
       new Set(),
     );
     const fresh = [...products].map((_, at) => features[at * FEATURES.length + FEATURES.indexOf('fresh')]);
@@ -219,8 +219,43 @@ describe('retrieval', () => {
     expect(fresh).toContain(1);
   });
 
+  test('places, likeness and what came before are told apart as the encoder and the newest event have them', () => {
+    const rows = Float32Array.of(1, 0, 0, 1, 0.6, 0.8, -1, 0);
+    const opinion = { scores: Float32Array.of(0.3, 0.1, 0.9, -0.2), rows };
+    const { products, features } = candidatesFor(tables, [0, 1], opinion, new Set());
+    const column = (name: (typeof FEATURES)[number]) =>
+      [...products].map((_, at) => features[at * FEATURES.length + FEATURES.indexOf(name)] as number);
+    const standardised = (values: readonly number[]) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const stdDev = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+      return values.map((value) => expect.closeTo((value - mean) / stdDev, 5));
+    };
+    expect([...products]).toEqual([0, 1, 2, 3]);
+    expect(column('encoderPlace')).toEqual(standardised([-Math.log(2), -Math.log(3), 0, -Math.log(4)]));
+    // The mean of (1, 0) and (0, 1), times every row.
+    expect(column('likeness')).toEqual(standardised([0.5, 0.5, 0.7, -0.5]));
+    // Only product 0 has product 1, the newest, among what followed it.
+    expect(column('before')).toEqual(standardised([1, 0, 0, 0]));
+    const without = candidatesFor(tables, [0, 1], undefined, new Set());
+    for (const name of ['encoder', 'encoderPlace', 'likeness'] as const) {
+      expect(
+        [...without.products].map((_, at) => without.features[at * FEATURES.length + FEATURES.indexOf(name)]),
+      ).toEqual([0, 0, 0, 0]);
+    }
+  });
+
   test('the top rows are the largest, ties by row', () => {
     expect(topRows(Float32Array.of(1, 3, 2, 3), 3)).toEqual([1, 3, 2]);
+    expect(topRows(Float32Array.of(1, 3), 0)).toEqual([]);
+    expect(topRows(Float32Array.of(1, 3), 5)).toEqual([1, 0]);
+  });
+
+  test('few and many top rows are the head of one order', () => {
+    const random = seededRandom('top rows');
+    const values = Float32Array.from({ length: 1000 }, () => random.integer(300));
+    const all = topRows(values, 1000);
+    expect(all).toEqual([...values.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b));
+    for (const count of [1, 20, 256, 257]) expect(topRows(values, count)).toEqual(all.slice(0, count));
   });
 
   test('a model comes back from its files as it was, and a neighbour outside the catalogue is refused', () => {

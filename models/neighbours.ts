@@ -32,20 +32,29 @@ export function neighbourTable(rows: readonly ReadonlyMap<number, number>[], wid
   return { offsets, indices: Uint32Array.from(indices), levels: Uint8Array.from(levels) };
 }
 
-/** Adds `factor` times the neighbours of `product` to `scores` [P]. */
-export function addNeighbours(table: NeighbourTable, product: number, factor: number, scores: Float32Array): void {
-  const { offsets, indices, levels } = table;
+/** Tells of each neighbour of `product`, by row, and its weight. */
+export function forNeighbours(
+  { offsets, indices, levels }: NeighbourTable,
+  product: number,
+  tell: (row: number, weight: number) => void,
+): void {
   const end = offsets[product + 1] as number;
   for (let at = offsets[product] as number; at < end; at++) {
-    const neighbour = indices[at] as number;
-    scores[neighbour] = (scores[neighbour] as number) + factor * (WEIGHTS[levels[at] as number] as number);
+    tell(indices[at] as number, WEIGHTS[levels[at] as number] as number);
   }
 }
 
-/** Whether `other` is among the neighbours of `product`; false for a product that has no row. */
-export function isNeighbour(table: NeighbourTable, product: number | undefined, other: number | undefined): boolean {
-  if (product === undefined || other === undefined) return false;
-  return table.indices.subarray(table.offsets[product], table.offsets[product + 1]).includes(other);
+export function neighbourCount({ offsets }: NeighbourTable, product: number): number {
+  return (offsets[product + 1] as number) - (offsets[product] as number);
+}
+
+/** Weight of `other` among the neighbours of `product`; 0 where it is none of them, or where one of the two is missing. */
+export function weightOf(table: NeighbourTable, product: number | undefined, other: number | undefined): number {
+  if (product === undefined || other === undefined) return 0;
+  const { offsets, indices, levels } = table;
+  const [begin, end] = [offsets[product] as number, offsets[product + 1] as number];
+  const place = indices.subarray(begin, end).indexOf(other);
+  return place < 0 ? 0 : (WEIGHTS[levels[begin + place] as number] as number);
 }
 
 function levelOf(weight: number): number {

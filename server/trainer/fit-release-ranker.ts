@@ -43,7 +43,7 @@ export interface RankerJudging {
 }
 
 /** Share of the choices that the ranker is judged on, most and fewest of them. */
-const JUDGED = { share: 1 / 8, most: 1_000, fewest: 20 };
+const JUDGED = { share: 1 / 4, most: 1_000, fewest: 40 };
 
 /**
  * Taken from the weight of popularity after the fit. The first tenth costs no hit and spreads the lists over more products.
@@ -52,8 +52,8 @@ const JUDGED = { share: 1 / 8, most: 1_000, fewest: 20 };
 const POPULARITY_DISCOUNT = 0.1;
 
 const SOURCES: readonly { readonly name: string; readonly features: readonly (typeof FEATURES)[number][] }[] = [
-  { name: 'encoder', features: ['encoder'] },
-  { name: 'transitions and co-visits', features: ['transition', 'newest', 'second', 'covisit'] },
+  { name: 'encoder', features: ['encoder', 'encoderPlace', 'likeness'] },
+  { name: 'transitions and co-visits', features: ['transition', 'newest', 'second', 'before', 'covisit'] },
   { name: 'content, category, brand and price', features: ['content', 'contentRoot', 'category', 'brand', 'price'] },
 ];
 

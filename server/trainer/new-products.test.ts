@@ -120,7 +120,13 @@ describe('a product that nobody has had, in a shop of which the rest walks a rin
       const history = [3, 2, 1].map((back) => row(`p${(place + RING - back) % RING}`));
       const events = history.map((product) => ({ product, kind: 0 }));
       const state = await statesOf(model.shape, model.base, rows, [events]);
-      const list = await rankCandidates(model.tables, model.shared, history, scoreRows(rows, state), new Set(history));
+      const list = await rankCandidates(
+        model.tables,
+        model.shared,
+        history,
+        { scores: scoreRows(rows, state), rows },
+        new Set(history),
+      );
       const at = list.findIndex(({ product }) => product === row(`new${place}`));
       ranks.push(at < 0 ? data.ids.length : at);
     }

@@ -40,8 +40,9 @@ export async function rankingExamples(
   for (const [at, { history, target, shopper }] of cases.entries()) {
     await onCase();
     const seen = history.map((event) => event.product);
-    const scores = source && states ? scoreRows(source.rows, states.subarray(at * width, (at + 1) * width)) : undefined;
-    const candidates = candidatesFor(tables, seen, scores ?? new Float32Array(tables.products), new Set());
+    const state = states?.subarray(at * width, (at + 1) * width);
+    const opinion = source && state && { scores: scoreRows(source.rows, state), rows: source.rows };
+    const candidates = candidatesFor(tables, seen, opinion, new Set());
     const chosen = candidates.products.indexOf(target);
     examples.push({ candidates, chosen, target, shopper, isNew: tables.popularity[target] === 0 });
   }

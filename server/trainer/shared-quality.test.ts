@@ -35,7 +35,13 @@ async function servedQuality(shared: ReadonlyMap<string, Float32Array>) {
   for (const { history, target } of cases) {
     const seen = history.map(({ product }) => product);
     const state = await encoder.encode(history.map((event) => ({ ...event, gap: 0 })));
-    const ranked = await rankCandidates(model.tables, shared, seen, scoreRows(rows, state), new Set(seen));
+    const ranked = await rankCandidates(
+      model.tables,
+      shared,
+      seen,
+      { scores: scoreRows(rows, state), rows },
+      new Set(seen),
+    );
     const place = ranked.slice(0, 10).findIndex(({ product }) => product === target);
     if (place < 0) continue;
     hits++;

@@ -60,7 +60,7 @@ async function placesOf(
   const candidates = cases.map(({ history }, at) => {
     const seen = history.map((event) => event.product);
     const scores = scoreRows(rows, states.subarray(at * width, (at + 1) * width));
-    return candidatesFor(model.tables, seen, scores, new Set(seen));
+    return candidatesFor(model.tables, seen, { scores, rows }, new Set(seen));
   });
   const logits = await logitsOf(shared, candidates);
   return cases.map(({ target }, at) => {

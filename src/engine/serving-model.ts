@@ -1,7 +1,7 @@
 /** A release made ready to serve: decoded, its encoder on the backend, ids and rows both ways. */
 
 import { gapsBetween, kindIndex } from '../../models/behaviour-encoder.ts';
-import { isNeighbour } from '../../models/neighbours.ts';
+import { weightOf } from '../../models/neighbours.ts';
 import { productScorer } from '../../models/product-scorer.ts';
 import { dequantiseRows } from '../../models/product-vectors.ts';
 import { decodeModel } from '../../models/release-model.ts';
@@ -59,12 +59,12 @@ export function servingModel(release: LoadedRelease): ServingModel {
     inputOf: (events) => encoderEvents(events, rowOf),
     stateOf: (input) => encoder.encode(input),
     async rank(input, state, excluded) {
-      const scores = state ? await scorer.scores(state) : new Float32Array(tables.products);
+      const opinion = state && { scores: await scorer.scores(state), rows };
       const barred = new Set(excluded.flatMap((id) => rowOf.get(id) ?? []));
       const history = input.map((event) => event.product);
-      return rankCandidates(tables, shared, history, scores, barred);
+      return rankCandidates(tables, shared, history, opinion, barred);
     },
-    alike: (one, other) => isNeighbour(tables.content, rowOf.get(one), rowOf.get(other)),
+    alike: (one, other) => weightOf(tables.content, rowOf.get(one), rowOf.get(other)) > 0,
     dispose() {
       encoder.dispose();
       scorer.dispose();

@@ -132,7 +132,8 @@ async function rankingChoice(
   const seen = past.map(({ product }) => product);
   const wanted = present(events[at], 'event').product;
   if (seen.includes(wanted)) return undefined;
-  const candidates = candidatesFor(tables, seen, scoreRows(rows, await encode(past)), new Set(seen));
+  const opinion = { scores: scoreRows(rows, await encode(past)), rows };
+  const candidates = candidatesFor(tables, seen, opinion, new Set(seen));
   const chosen = candidates.products.indexOf(wanted);
   return chosen < 0 ? undefined : { candidates, chosen };
 }

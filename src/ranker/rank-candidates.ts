@@ -1,6 +1,6 @@
 /** Turns a state and a history into a ranked list, as every serving path does: browser, command line, simulation. */
 import * as tf from '@tensorflow/tfjs-core';
-import { candidatesFor, FEATURES, type ReleaseTables } from '../../models/candidate-features.ts';
+import { candidatesFor, type EncoderOpinion, FEATURES, type ReleaseTables } from '../../models/candidate-features.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { RANKER_LAYOUT, rank } from '../../models/ranker.ts';
 import { must, present } from '../base/must.ts';
@@ -14,17 +14,17 @@ export interface Ranked {
 /**
  * The candidates in order, best first; ties by row.
  * @param history rows, oldest first
- * @param encoderScores cosine of the state with every product [P]
+ * @param opinion undefined where there is no state
  * @param excluded rows that are never proposed
  */
 export async function rankCandidates(
   tables: ReleaseTables,
   shared: ParameterValues,
   history: readonly number[],
-  encoderScores: Float32Array,
+  opinion: EncoderOpinion | undefined,
   excluded: ReadonlySet<number>,
 ): Promise<Ranked[]> {
-  const { products, features } = candidatesFor(tables, history, encoderScores, excluded);
+  const { products, features } = candidatesFor(tables, history, opinion, excluded);
   if (products.length === 0) return [];
   const logits = tf.tidy(() => {
     const weights = new Map(

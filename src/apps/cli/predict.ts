@@ -93,8 +93,8 @@ async function rankAll(
     unknown += log.events.length - events.length;
     const history = events.map((event) => event.product);
     const state = events.length > 0 ? await encoder.encode(events) : undefined;
-    const scores = state ? await scorer.scores(state) : new Float32Array(model.tables.products);
-    const ranked = await rankCandidates(model.tables, model.shared, history, scores, new Set(history));
+    const opinion = state && { scores: await scorer.scores(state), rows };
+    const ranked = await rankCandidates(model.tables, model.shared, history, opinion, new Set(history));
     const best = ranked.slice(0, flags.top).flatMap(({ product }) => ids[product] ?? []);
     add(`${log.shopper}\t${best.join(' ')}`);
     tellProgress(at + 1, logs.length);
