@@ -28,7 +28,10 @@ export interface TrainedNetwork {
   find(cases: readonly HeldOut[]): Promise<Method>;
 }
 
-/** The learning rate stands, then falls to 0 over the last five epochs. Uses the tensor backend of this process. */
+/** Last epochs of a training, over which the learning rate falls to 0. */
+const FALLING_EPOCHS = 5;
+
+/** The learning rate stands, then falls to 0. Uses the tensor backend of this process. */
 export async function trainNetwork(
   data: Dataset,
   variant: Variant,
@@ -48,7 +51,7 @@ export async function trainNetwork(
   const state = startingState(options.shape, vectors, random.fork('encoder'), recipe);
   const training = { ...options, recipe, sequences: data.sequences, random: random.fork('encoder') };
   const trainer = encoderTrainer(training, state);
-  const finishFrom = Math.max(0, epochs - options.finishEpochs);
+  const finishFrom = Math.max(0, epochs - FALLING_EPOCHS);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const rate = (done: number) =>
       epoch <= finishFrom

@@ -10,7 +10,7 @@ import { must } from '../../src/base/must.ts';
 import type { Quality } from './evaluate-states.ts';
 import type { EncoderState } from './train-encoder.ts';
 
-/** The best epoch so far. */
+/** The newest epoch that was as good as any, as far as the held-out figure can tell. */
 export interface BestEpoch extends Quality {
   /** The base, flat. */
   readonly parameters: Float32Array;
@@ -19,10 +19,10 @@ export interface BestEpoch extends Quality {
 }
 
 /**
- * What the encoder trains on: `search` on the kept events, as long as that helps; from the best epoch on, for a fixed number
- * of epochs, `settle` on the same and `finish` on all events.
+ * What the encoder trains on: `search` on the kept events, as long as that helps; `finish` on all of them, from the best
+ * epoch on, for a fixed number of epochs.
  */
-export type TrainingPhase = 'search' | 'settle' | 'finish';
+export type TrainingPhase = 'search' | 'finish';
 
 /** Where the encoder's training stands. */
 export interface Checkpoint {
@@ -31,7 +31,9 @@ export interface Checkpoint {
   readonly epoch: number;
   /** Steps done of the next one. */
   readonly step: number;
-  /** Epochs in a row that were no better. */
+  /** NDCG@10 that an epoch has to reach to be as good as the best so far: that of the best less its standard error. */
+  readonly bar: number;
+  /** Epochs in a row that did not reach it. */
   readonly worse: number;
   /** Time that training has taken so far, over all its processes. */
   readonly spentMs: number;
@@ -39,8 +41,6 @@ export interface Checkpoint {
   readonly startedAtMs: number;
   readonly state: EncoderState;
   readonly best: BestEpoch | undefined;
-  /** What `settle` ended with. */
-  readonly settled: BestEpoch | undefined;
 }
 
 /** Why bytes are no checkpoint to go on from. */
@@ -49,17 +49,13 @@ export type CheckpointProblem = 'damaged' | 'of other logs or options';
 const HASH_BYTES = 32;
 
 /** @param inputs a hash of the logs and options that the training depends on; see `inputsHash` */
-export function encodeCheckpoint(
-  inputs: string,
-  { state, best, settled, ...place }: Checkpoint,
-): Uint8Array<ArrayBuffer> {
+export function encodeCheckpoint(inputs: string, { state, best, ...place }: Checkpoint): Uint8Array<ArrayBuffer> {
   const header = {
-    format: 'inkling-checkpoint/3',
+    format: 'inkling-checkpoint/4',
     inputs,
     place,
     adamStep: state.adam.step,
     best: best && { ndcg: best.ndcg, hitRate: best.hitRate },
-    settled: settled && { ndcg: settled.ndcg, hitRate: settled.hitRate },
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const flat = (name: string, data: NamedTensor['data']): NamedTensor => ({ name, shape: [data.length], data });
@@ -73,7 +69,6 @@ export function encodeCheckpoint(
     flat('rows.square', state.rows.square),
     flat('rows.steps', state.rows.steps),
     ...(best ? [flat('best.parameters', best.parameters), flat('best.vectors', best.vectors)] : []),
-    ...(settled ? [flat('settled.parameters', settled.parameters), flat('settled.vectors', settled.vectors)] : []),
   ]);
   const file = new Uint8Array(body.length + HASH_BYTES);
   file.set(body);
@@ -93,13 +88,13 @@ export function decodeCheckpoint(
   // From here on the bytes are what encodeCheckpoint wrote: by which code and for what, the header says.
   const tensors = decodeTensors(body);
   const header = JSON.parse(new TextDecoder().decode(tensors.get('header')?.data as Uint8Array));
-  if (header.format !== 'inkling-checkpoint/3' || header.inputs !== inputs) return 'of other logs or options';
+  if (header.format !== 'inkling-checkpoint/4' || header.inputs !== inputs) return 'of other logs or options';
   const [weights, table] = [[layoutSize(encoderLayout(shape))], [products * shape.width]];
   const read = (name: string, size: readonly number[]) => float32Tensor(tensors, name, size);
   const steps = tensors.get('rows.steps')?.data;
   must(steps instanceof Uint32Array && steps.length === products, 'a step count of every product');
   return {
-    ...(header.place as Omit<Checkpoint, 'state' | 'best' | 'settled'>),
+    ...(header.place as Omit<Checkpoint, 'state' | 'best'>),
     state: {
       parameters: read('parameters', weights),
       adam: { step: header.adamStep, mean: read('adam.mean', weights), square: read('adam.square', weights) },
@@ -110,11 +105,6 @@ export function decodeCheckpoint(
       ...(header.best as Quality),
       parameters: read('best.parameters', weights),
       vectors: read('best.vectors', table),
-    },
-    settled: header.settled && {
-      ...(header.settled as Quality),
-      parameters: read('settled.parameters', weights),
-      vectors: read('settled.vectors', table),
     },
   };
 }

@@ -18,6 +18,11 @@ export interface Quality {
   readonly hitRate: number;
 }
 
+export interface MeasuredQuality extends Quality {
+  /** Of `ndcg`. */
+  readonly standardError: number;
+}
+
 /**
  * Unit states after each history; zeros where it is empty. Histories of one length share a batch. [cases, D]
  * @param weights the base, or the base with the shared adapter folded in (`foldAdapter`), as serving has it
@@ -38,26 +43,30 @@ export async function statesOf(
   return unitRowsInPlace(states, shape.width);
 }
 
-/** Mean NDCG@10 and HR@10 over cases with a history, products of the history left out. */
+/** Mean NDCG@10 and HR@10 over cases with a history, products of the history left out; ties by row, as in serving. */
 export function stateQuality(
   states: Float32Array,
   unitRows: Float32Array,
   width: number,
   cases: readonly HeldOut[],
-): Quality {
-  let [ndcg, hits] = [0, 0];
+): MeasuredQuality {
+  let [ndcg, squares, hits] = [0, 0, 0];
   cases.forEach(({ history, target }, at) => {
     const scores = scoreRows(unitRows, states.subarray(at * width, (at + 1) * width));
     for (const { product } of history) scores[product] = Number.NEGATIVE_INFINITY;
     const wanted = scores[target] as number;
-    const better = scores.reduce((count, score) => count + (score > wanted ? 1 : 0), 0);
+    const isBetter = (score: number, row: number) => score > wanted || (score === wanted && row < target);
+    const better = scores.reduce((count, score, row) => count + (isBetter(score, row) ? 1 : 0), 0);
     if (better < 10 && Number.isFinite(wanted)) {
+      const gain = 1 / Math.log2(better + 2);
       hits++;
-      ndcg += 1 / Math.log2(better + 2);
+      ndcg += gain;
+      squares += gain * gain;
     }
   });
   const count = Math.max(1, cases.length);
-  return { ndcg: ndcg / count, hitRate: hits / count };
+  const mean = ndcg / count;
+  return { ndcg: mean, hitRate: hits / count, standardError: Math.sqrt((squares / count - mean * mean) / count) };
 }
 
 /** Places of the histories by how many events are read of them; empty ones are left out. */

@@ -3,10 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type EncoderShape, encoderLayout } from '../../models/behaviour-encoder.ts';
 import { unflatten } from '../../models/parameters.ts';
 import { unitRowsInPlace } from '../../models/product-vectors.ts';
-import { present } from '../../src/base/must.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
-import type { BestEpoch, Checkpoint, TrainingPhase } from './checkpoint.ts';
-import { type HeldOut, stateQuality, statesOf } from './evaluate-states.ts';
+import type { BestEpoch, Checkpoint } from './checkpoint.ts';
+import { type HeldOut, type MeasuredQuality, stateQuality, statesOf } from './evaluate-states.ts';
 import {
   type EncoderState,
   type EpochProgress,
@@ -46,21 +45,20 @@ export interface EncoderFit {
 
 export interface FittedEncoder {
   /** Has not seen what was held out: what the ranker learns with. */
-  readonly settled: BestEpoch;
+  readonly best: BestEpoch;
   /** Has seen everything: what is released. */
   readonly finished: Pick<BestEpoch, 'parameters' | 'vectors'>;
 }
 
-/** The held-out figure goes up and down by as much as it grows in six epochs; stopped after five it lost a tenth. */
-const PATIENCE = 10;
+/** Epochs in a row that may be worse than the best, by more than the held-out figure's own noise. */
+const PATIENCE = 5;
 /** Share of the time limit after which no further epoch of the search begins. */
-const SEARCH_SHARE = 0.7;
-/** After which the last epochs on all events begin. */
-const SETTLE_SHARE = 0.85;
+const SEARCH_SHARE = 0.6;
 
 /**
- * The best epoch by held-out NDCG@10 of the states, after a few more with a falling learning rate: once on the kept events,
- * so that the ranker meets an encoder as good as the one it will serve with, and once on all.
+ * The newest epoch that is as good as the best by held-out NDCG@10 of the states, and the same encoder after a few epochs on
+ * all events. A difference within one standard error is none: the best of twenty noisy figures is the luckiest.
+ * @see Breiman et al. 1984, "Classification and Regression Trees", on the rule of one standard error
  * @throws the signal's reason when it aborts
  */
 export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
@@ -68,28 +66,30 @@ export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
   const resumed = keeper?.resumed;
   const state = resumed?.state ?? startingState(options.shape, fit.vectors(), random);
   const training = { ...options, random };
-  const onKept = encoderTrainer({ ...training, sequences: fit.kept }, state);
-  const onAll = encoderTrainer({ ...training, sequences: fit.all }, state);
-  const trainers = { search: onKept, settle: onKept, finish: onAll };
-  let [phase, best, settled] = [resumed?.phase ?? 'search', resumed?.best, resumed?.settled];
-  let [epoch, step, worse] = [resumed?.epoch ?? 0, resumed?.step ?? 0, resumed?.worse ?? 0];
+  const trainers = {
+    search: encoderTrainer({ ...training, sequences: fit.kept }, state),
+    finish: encoderTrainer({ ...training, sequences: fit.all }, state),
+  };
+  let [phase, best] = [resumed?.phase ?? 'search', resumed?.best];
+  let [epoch, step] = [resumed?.epoch ?? 0, resumed?.step ?? 0];
+  let [bar, worse] = [resumed?.bar ?? 0, resumed?.worse ?? 0];
   const beginMs = Date.now() - (resumed?.spentMs ?? 0);
   let savedMs = Date.now();
   const spentMs = () => Date.now() - beginMs;
   const save = async () => {
-    const place = { phase, epoch, step, worse, spentMs: spentMs(), startedAtMs: fit.startedAtMs };
-    await keeper?.save({ ...place, state, best, settled });
+    const place = { phase, epoch, step, bar, worse, spentMs: spentMs(), startedAtMs: fit.startedAtMs };
+    await keeper?.save({ ...place, state, best });
     savedMs = Date.now();
   };
   const pass = async (limitMs: number, rate?: (done: number) => number) => {
-    const number = NUMBER_FROM[phase](options) + epoch + 1;
+    const number = phase === 'search' ? epoch + 1 : options.epochs + epoch + 1;
     const [firstStep, firstMs] = [step, Date.now()];
     let losses = 0;
     const onStep = async ({ done, steps, loss }: EpochProgress) => {
       step = done;
       losses += loss;
       const epochMs = ((Date.now() - firstMs) / (done - firstStep)) * steps;
-      const passes = PASSES_LEFT[phase](options);
+      const passes = phase === 'search' ? options.epochs + options.finishEpochs : options.finishEpochs;
       const leftMs = Math.min(options.encoderMs - spentMs(), (passes - epoch - done / steps) * epochMs);
       fit.onProgress({ kind: 'step', phase, epoch: epoch + 1, done: done / steps, loss, leftMs: Math.max(0, leftMs) });
       // Signals and the end of a parent process are heard only between two turns of the event loop.
@@ -101,7 +101,7 @@ export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
     await trainers[phase].epoch(number, step, onStep, rate);
     const loss = step > firstStep ? losses / (step - firstStep) : undefined;
     [epoch, step] = [epoch + 1, 0];
-    const cases = phase === 'finish' ? fit.watchedAtTheEnd : fit.watched;
+    const cases = phase === 'search' ? fit.watched : fit.watchedAtTheEnd;
     const now = await qualityOf(options.shape, state, cases);
     const quality = cases.length > 0 ? { ndcg: now.ndcg, hitRate: now.hitRate } : undefined;
     fit.onProgress({ kind: 'epoch', phase, epoch, loss, quality });
@@ -110,51 +110,32 @@ export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
   const searchMs = SEARCH_SHARE * options.encoderMs;
   while (phase === 'search' && epoch < options.epochs && worse < PATIENCE && spentMs() < searchMs) {
     const now = await pass(searchMs);
-    // While nothing is found at all, there is nothing to get worse.
-    if (!best || best.ndcg === 0 || now.ndcg > best.ndcg) [best, worse] = [now, 0];
+    if (now.ndcg >= bar) [best, worse] = [now, 0];
     else worse++;
+    bar = Math.max(bar, now.ndcg - now.standardError);
     await save();
   }
   best ??= await qualityOf(options.shape, state, fit.watched);
-  const from = ({ parameters, vectors }: BestEpoch, next: TrainingPhase) => {
-    state.parameters.set(parameters);
-    state.vectors.set(vectors);
-    [phase, epoch, step] = [next, 0, 0];
-  };
-  const { finishEpochs, learningRate, encoderMs } = options;
-  const slowDown = async (limitMs: number) => {
-    while (epoch < finishEpochs && spentMs() < limitMs) {
-      const before = epoch;
-      await pass(limitMs, (done) => learningRate * (1 - (before + done) / finishEpochs));
-      await save();
-    }
-  };
-  if (phase === 'search') from(best, 'settle');
-  if (phase === 'settle') {
-    await slowDown(SETTLE_SHARE * encoderMs);
-    settled = await qualityOf(options.shape, state, fit.watched);
-    from(best, 'finish');
+  if (phase === 'search') {
+    state.parameters.set(best.parameters);
+    state.vectors.set(best.vectors);
+    [phase, epoch, step] = ['finish', 0, 0];
   }
-  await slowDown(encoderMs);
-  return { settled: present(settled, 'settled encoder'), finished: snapshot(state, options.shape.width) };
+  const { finishEpochs, learningRate } = options;
+  while (epoch < finishEpochs && spentMs() < options.encoderMs) {
+    const before = epoch;
+    await pass(options.encoderMs, (done) => learningRate * (1 - (before + done) / finishEpochs));
+    await save();
+  }
+  return { best, finished: snapshot(state, options.shape.width) };
 }
 
-type ByPhase = Readonly<Record<TrainingPhase, (options: TrainingOptions) => number>>;
-
-/** Of the epochs that were or could have been before: what is random in an epoch depends on its number. */
-const NUMBER_FROM: ByPhase = {
-  search: () => 0,
-  settle: ({ epochs }) => epochs,
-  finish: ({ epochs, finishEpochs }) => epochs + finishEpochs,
-};
-const PASSES_LEFT: ByPhase = {
-  search: ({ epochs, finishEpochs }) => epochs + 2 * finishEpochs,
-  settle: ({ finishEpochs }) => 2 * finishEpochs,
-  finish: ({ finishEpochs }) => finishEpochs,
-};
-
 /** How good the state is now, with copies of what made it so. */
-async function qualityOf(shape: EncoderShape, state: EncoderState, watched: readonly HeldOut[]): Promise<BestEpoch> {
+async function qualityOf(
+  shape: EncoderShape,
+  state: EncoderState,
+  watched: readonly HeldOut[],
+): Promise<BestEpoch & MeasuredQuality> {
   const { parameters, vectors } = snapshot(state, shape.width);
   const histories = watched.map((one) => one.history);
   const states = await statesOf(shape, unflatten(encoderLayout(shape), parameters), vectors, histories);

@@ -19,15 +19,17 @@ export interface Choice extends HeldOut {
 
 /** Shoppers with fewer events are left whole. */
 const FEWEST_EVENTS = 3;
-/** More teach the ranker little more, and the encoder misses them. */
-const MOST_HELD_OUT = 8_000;
+/** More teach the ranker nothing more, and the encoder misses them. */
+const MOST_SHOPPERS = 4_000;
 /** Choices of one shopper where shoppers are few: a ranker of a thousand choices, most of which no table finds, is noise. */
 const MOST_OF_ONE = 3;
+/** Above which no second choice of a shopper is taken. */
+const MANY_CHOICES = 8_000;
 
 export function holdOut(data: Dataset, random: SeededRandom): Split {
   const able = [...data.sequences.keys()].filter((at) => lastChoice(sequenceOf(data, at)) >= FEWEST_EVENTS - 1);
-  const chosen = random.shuffle(able).slice(0, MOST_HELD_OUT);
-  const ofOne = Math.max(1, Math.min(MOST_OF_ONE, Math.floor(MOST_HELD_OUT / Math.max(1, able.length))));
+  const chosen = random.shuffle(able).slice(0, MOST_SHOPPERS);
+  const ofOne = Math.max(1, Math.min(MOST_OF_ONE, Math.floor(MANY_CHOICES / Math.max(1, able.length))));
   const kept = data.sequences.slice();
   const heldOut = chosen.flatMap((shopper) => {
     const sequence = sequenceOf(data, shopper);

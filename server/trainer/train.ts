@@ -75,26 +75,26 @@ export async function train(
   };
   const outside = valid ? casesOf(data, valid).slice(0, WATCHED_MOST) : [];
   const watched = outside.length > 0 ? outside : heldOut.slice(0, WATCHED_MOST);
-  const { settled, finished } = await fitEncoder({
+  const { best, finished } = await fitEncoder({
     ...{ options, kept, all: data.sequences, vectors, watched, watchedAtTheEnd: outside },
     ...{ random: random.fork('encoder'), keeper, signal, startedAtMs, onProgress },
   });
 
-  if (watched.length > 0 && settled.hitRate === 0) {
+  if (watched.length > 0 && best.hitRate === 0) {
     onProgress({
       kind: 'note',
       text: 'the encoder finds no held-out product at all: too few logs, or too little time',
     });
   }
   onProgress({ kind: 'stage', stage: 'ranker' });
-  const weights = releasedBase(shape, settled.parameters, kept);
+  const weights = releasedBase(shape, best.parameters, kept);
   // Signals and the end of a parent process are heard only between two turns of the event loop.
   const listen = async () => {
     await turn();
     signal?.throwIfAborted();
   };
   const { usual, withNew, shelf } = await releaseExamples({
-    ...{ split, near, content, fixed, encoder: { shape, weights, vectors: settled.vectors } },
+    ...{ split, near, content, fixed, encoder: { shape, weights, vectors: best.vectors } },
     ...{ random: random.fork('new products'), onCase: listen },
   });
   const { newProductParity } = options;
@@ -108,8 +108,8 @@ export async function train(
     model: { shape, base, shared, vectors: quantiseRows(vectorsNow, shape.width), tables },
     unrounded: { base: unflatten(encoderLayout(shape), finished.parameters), rows: vectorsNow },
     metrics: {
-      searchNdcgAt10: settled.ndcg,
-      searchHitRateAt10: settled.hitRate,
+      searchNdcgAt10: best.ndcg,
+      searchHitRateAt10: best.hitRate,
       rankerExamples: [...usual, ...withNew].filter(({ chosen }) => chosen >= 0).length,
       ...(ranker.quality && qualityMetrics(ranker.quality)),
       ...(conversion.quality && {

@@ -9,8 +9,9 @@ export interface TrainingOptions {
   readonly seed: string;
   /** Wall-clock limit of the encoder's training, milliseconds. */
   readonly encoderMs: number;
+  /** At most. More make the encoder better by itself and the lists worse: it learns what the tables say already. */
   readonly epochs: number;
-  /** Epochs on all events, after the best of those epochs; the learning rate falls to 0 over them. */
+  /** Epochs on all events, after those; the learning rate falls to 0 over them. */
   readonly finishEpochs: number;
   readonly learningRate: number;
   readonly dropout: number;
@@ -22,8 +23,8 @@ export interface TrainingOptions {
 
 export const TRAINING_DEFAULTS = {
   temperature: 0.07,
-  epochs: 60,
-  finishEpochs: 5,
+  epochs: 15,
+  finishEpochs: 10,
   learningRate: 2e-3,
   dropout: 0.3,
   negatives: 512,
@@ -34,7 +35,6 @@ export const TRAINING_DEFAULTS = {
 /** What a person is told after the number of an epoch. */
 export const PHASE_NAMES: Readonly<Record<TrainingPhase, string>> = {
   search: '',
-  settle: ' slowing down',
   finish: ' on all events',
 };
 
