@@ -23,7 +23,7 @@ async function searched(epochs: number, cases: number): Promise<readonly Checkpo
       all: data.sequences,
       startedAtMs: 0,
       signal: undefined,
-     
+      threads: undefined,
     },
     ...{ watched: ringCases(data, cases), watchedAtTheEnd: [], onProgress: () => {} },
     vectors: () => startingVectors(data.sequences, data.ids.length, options.shape.width, random.fork('vectors')),

@@ -5,7 +5,9 @@ import { unflatten } from '../../models/parameters.ts';
 import { unitRowsInPlace } from '../../models/product-vectors.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import type { BestEpoch, Checkpoint } from './checkpoint.ts';
+import type { ComputeGradients } from './encoder-gradients.ts';
 import { type HeldOut, type MeasuredQuality, stateQuality, statesOf } from './evaluate-states.ts';
+import { gradientThreads, inSharedMemory, type ThreadPlan } from './gradient-threads.ts';
 import {
   type EncoderState,
   type EpochProgress,
@@ -38,6 +40,8 @@ export interface EncoderFit {
   readonly random: SeededRandom;
   readonly startedAtMs: number;
   readonly keeper: CheckpointKeeper | undefined;
+  /** Other threads to compute on, for the wasm backend; absent, this one does it all. */
+  readonly threads: ThreadPlan | undefined;
   readonly onProgress: (progress: TrainingProgress) => void;
   /** Ends the training at the next step, after a last checkpoint. */
   readonly signal: AbortSignal | undefined;
@@ -62,10 +66,26 @@ const SEARCH_SHARE = 0.6;
  * @throws the signal's reason when it aborts
  */
 export async function fitEncoder(fit: EncoderFit): Promise<FittedEncoder> {
+  const { options, random, keeper } = fit;
+  const state = keeper?.resumed?.state ?? startingState(options.shape, fit.vectors(), random);
+  if (!fit.threads) return searchAndFinish(fit, state, undefined);
+  const shared = inSharedMemory(state);
+  const threads = gradientThreads(fit.threads, options, shared);
+  try {
+    return await searchAndFinish(fit, shared, threads.compute);
+  } finally {
+    await threads.close();
+  }
+}
+
+async function searchAndFinish(
+  fit: EncoderFit,
+  state: EncoderState,
+  compute: ComputeGradients | undefined,
+): Promise<FittedEncoder> {
   const { options, random, keeper, signal } = fit;
   const resumed = keeper?.resumed;
-  const state = resumed?.state ?? startingState(options.shape, fit.vectors(), random);
-  const training = { ...options, random };
+  const training = { ...options, random, compute };
   const trainers = {
     search: encoderTrainer({ ...training, sequences: fit.kept }, state),
     finish: encoderTrainer({ ...training, sequences: fit.all }, state),

@@ -7,6 +7,7 @@ import type { Product } from '../../src/domain/product.ts';
 import { buildRelease } from './build-release.ts';
 import { checkpointFile, checkpointPath } from './checkpoint-file.ts';
 import type { Dataset } from './dataset.ts';
+import type { ThreadEntry } from './gradient-threads.ts';
 import { GateError, worseThan } from './release-gate.ts';
 import { startBackend, type TrainingBackend } from './start-backend.ts';
 import { train } from './train.ts';
@@ -28,6 +29,8 @@ export interface ReleaseOrder {
   readonly allowSoftwareAdapter?: boolean;
   readonly epochs?: number;
   readonly newProductParity?: number;
+  /** Of the encoder's training on wasm; default: as many as there are cores, four at most. */
+  readonly threads?: number | undefined;
   /** Takes no notice of a checkpoint. */
   readonly fresh: boolean;
   /** Written into the manifest; default: when the training was first started. */
@@ -47,6 +50,8 @@ export interface ReleaseControl {
   readonly onProgress: (progress: TrainingProgress) => void;
   /** Ends the training, after a last checkpoint. */
   readonly signal: AbortSignal;
+  /** How further threads are started; absent, there are none. */
+  readonly thread?: ThreadEntry;
 }
 
 /** Inside a long epoch a checkpoint is written after so long. */
@@ -59,7 +64,10 @@ const refusedPath = (out: string) => `${resolve(out)}.refused`;
  * Trains, and writes the release and its report.
  * @throws BackendError; GateError when the release is worse than the running one; the signal's reason when it aborts
  */
-export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: ReleaseControl): Promise<ReleaseId> {
+export async function makeRelease(
+  order: ReleaseOrder,
+  { onProgress, signal, thread }: ReleaseControl,
+): Promise<ReleaseId> {
   const { out, data, valid, seed, products, shop, running } = order;
   const { backend, name } = await startBackend(order.backend, order);
   const options = trainingOptions(order);
@@ -86,6 +94,7 @@ export async function makeRelease(order: ReleaseOrder, { onProgress, signal }: R
     startedAtMs,
     signal,
     ablate: order.report !== undefined,
+    ...(thread && backend === 'wasm' && { threads: { entry: thread, count: order.threads } }),
   });
   const { model, metrics, quality, ablations } = trained;
   const refusals = running ? worseThan(running, metrics) : [];

@@ -14,6 +14,7 @@ import { type Dataset, rowsOf } from './dataset.ts';
 import { fitConversion } from './fit-conversion.ts';
 import { type CheckpointKeeper, fitEncoder } from './fit-encoder.ts';
 import { type Ablation, fitAndJudge } from './fit-release-ranker.ts';
+import type { ThreadPlan } from './gradient-threads.ts';
 import { casesOf, holdOut } from './hold-out.ts';
 import type { ListQuality } from './list-quality.ts';
 import { releaseExamples, vectorsAfter } from './release-examples.ts';
@@ -45,6 +46,8 @@ export interface TrainingControl {
   readonly signal?: AbortSignal;
   /** Also judges the ranker without each of its sources. */
   readonly ablate?: boolean;
+  /** Other threads for the encoder's gradients, on wasm. The model is the same with any number of them. */
+  readonly threads?: ThreadPlan | undefined;
 }
 
 /**
@@ -57,7 +60,7 @@ export async function train(
   options: TrainingOptions,
   valid: ReadonlyMap<string, string> | undefined,
   onProgress: (progress: TrainingProgress) => void,
-  { keeper, signal, startedAtMs = Date.now(), ablate = false }: TrainingControl = {},
+  { keeper, signal, startedAtMs = Date.now(), ablate = false, threads }: TrainingControl = {},
 ): Promise<TrainingResult> {
   const random = seededRandom(options.seed);
   const { shape } = options;
@@ -77,7 +80,7 @@ export async function train(
   const watched = outside.length > 0 ? outside : heldOut.slice(0, WATCHED_MOST);
   const { best, finished } = await fitEncoder({
     ...{ options, kept, all: data.sequences, vectors, watched, watchedAtTheEnd: outside },
-    ...{ random: random.fork('encoder'), keeper, signal, startedAtMs, onProgress },
+    ...{ random: random.fork('encoder'), keeper, signal, startedAtMs, onProgress, threads },
   });
 
   if (watched.length > 0 && best.hitRate === 0) {

@@ -109,8 +109,19 @@ export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Prom
   const data = datasetOf(logs, new Map(shelf.map((product) => [product.id, textOf(product)])));
   if (flags.sequences) checkDataset(data, undefined, flags, (text) => control.onProgress({ kind: 'note', text }));
   const products = data.ids.map((id) => cardOf(present(byId.get(id), 'product of a row')));
-  const { out, seed, width, minutes, fresh = false } = flags;
-  const order = { out, seed, width, minutes, fresh, shop: 'demo', backend: 'auto' as const, epochs: 8, maxEvents: 20 };
+  const { out, seed, width, minutes, threads, fresh = false } = flags;
+  const order = {
+    out,
+    seed,
+    width,
+    minutes,
+    threads,
+    fresh,
+    shop: 'demo',
+    backend: 'auto' as const,
+    epochs: 8,
+    maxEvents: 20,
+  };
   const made = flags.sequences ? {} : { createdAtMs: DEMO_DAY_MS };
   return makeRelease({ ...order, ...made, data, products }, control);
 }

@@ -1,6 +1,8 @@
-/** `inkling job`: the child's side of child.ts. Hidden, because only the command itself can talk to it. */
+/** `inkling job`: the child's side of child.ts, and `inkling gradients`, a thread of its. Hidden: only the command talks to them. */
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { serveGradients } from '../../../server/trainer/gradient-threads.ts';
 import type { ReleaseControl } from '../../../server/trainer/make-release.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 import { type JudgeInput, judge } from './canary.ts';
@@ -19,6 +21,7 @@ const WORK: Readonly<Record<JobName, Work>> = {
 
 export function addJobCommand(program: Command): void {
   program.command('job', { hidden: true }).action(doJob);
+  program.command('gradients', { hidden: true }).action(serveGradients);
 }
 
 async function doJob(): Promise<void> {
@@ -29,7 +32,8 @@ async function doJob(): Promise<void> {
   process.once('disconnect', () => process.exit(1));
   const [request] = (await once(process, 'message')) as [JobRequest];
   const onProgress: ReleaseControl['onProgress'] = (progress) => void tell({ kind: 'progress', progress });
-  await tell(await outcomeOf(request, { onProgress, signal: stop.signal }));
+  const thread = { file: fileURLToPath(import.meta.url), argv: ['gradients'] };
+  await tell(await outcomeOf(request, { onProgress, signal: stop.signal, thread }));
   process.exit(0);
 }
 

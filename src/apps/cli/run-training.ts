@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { checkpointPath } from '../../../server/trainer/checkpoint-file.ts';
 import { ChildError, type JobName, runInChild } from './child.ts';
-import { positive } from './flag-values.ts';
+import { positive, positiveInteger } from './flag-values.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { jsonLines, progressLine } from './progress-line.ts';
 
@@ -12,6 +12,7 @@ export interface TrainingFlags {
   readonly seed: string;
   readonly minutes: number;
   readonly width: number;
+  readonly threads?: number;
   readonly fresh?: boolean;
   readonly json?: boolean;
 }
@@ -31,6 +32,11 @@ export function trainingFlags(
     )
     .option('--minutes <n>', 'limit of the whole training', positive('--minutes'), defaults.minutes)
     .option('--width <d>', width, widthOfModel, defaults.width)
+    .option(
+      '--threads <n>',
+      'cores that train the encoder on wasm (default: all, four at most); the model is the same with any number',
+      positiveInteger('--threads'),
+    )
     .option('--fresh', 'start anew even where a checkpoint could be taken up')
     .option('--json', 'progress as JSON on stdout, an object a line: notes, stages, every step, epochs, the release');
 }

@@ -81,13 +81,13 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   const data = datasetOf(logs, catalogue?.products ?? new Map());
   checkDataset(data, valid, flags, note);
   const products = cardsOf(data.ids, data.texts);
-  const { out, shop, seed, width, minutes, backend, allowSoftwareAdapter = false, fresh = false } = flags;
+  const { out, shop, seed, width, minutes, backend, allowSoftwareAdapter = false, threads, fresh = false } = flags;
   if (flags.running && !existsSync(join(flags.running, 'manifest.json'))) {
     throw new LogError(`--running ${flags.running}: there is no manifest.json`);
   }
   const running = flags.force ? undefined : await runningMetrics(flags.running ?? out, data.ids, note);
   const order = {
-    ...{ out, shop, seed, width, minutes, backend, allowSoftwareAdapter, fresh },
+    ...{ out, shop, seed, width, minutes, backend, allowSoftwareAdapter, threads, fresh },
     ...{ running, report: `${resolve(out)}.report.html` },
     ...{
       maxEvents: 50,

@@ -110,3 +110,9 @@ function alive(pid: number): boolean {
     return false;
   }
 }
+
+test('one thread and three give the same release', async () => {
+  const [one, three] = [demoRelease('one', '--threads', '1'), demoRelease('three', '--threads', '3')];
+  expect([await one.code, await three.code]).toEqual([0, 0]);
+  expect(await filesOf('one')).toEqual(await filesOf('three'));
+}, 60_000);
