@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME`: each prints a table, writes JSON, and compares with named baselines in the same run. */
 import { Command, CommanderError } from 'commander';
+import { serveGradients } from '../server/trainer/gradient-threads.ts';
 import { isExpected } from '../src/apps/cli/expected-errors.ts';
 import { addAblationCommand } from './ablation.ts';
 import { addLatencyCommand } from './latency.ts';
@@ -17,6 +18,7 @@ addVisitCommand(program);
 addTrainingCommand(program);
 addLatencyCommand(program);
 addNewProductsCommand(program);
+program.command('gradients', { hidden: true }).action(serveGradients);
 
 try {
   await program.parseAsync();

@@ -16,6 +16,7 @@ import { positive, zeroOrMore } from '../src/apps/cli/flag-values.ts';
 import { progressLine } from '../src/apps/cli/progress-line.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { best, contentAlone } from './baselines.ts';
+import { benchThread } from './bench-thread.ts';
 import { leaveOneOut, type Method, outcomeOf } from './leave-one-out.ts';
 import { encoderOpinions, ranked } from './model-methods.ts';
 import { tableText, writeJson } from './table.ts';
@@ -61,7 +62,9 @@ async function runNewProducts({ data: folder, share, parity, minutes, seed, out 
   await startBackend('wasm');
   const options = trainingOptions({ width: 64, maxEvents: 50, seed, minutes, newProductParity: parity });
   const shownValid = new Map([...valid].filter(([, id]) => !hidden.has(data.rowOf.get(id) ?? -1)));
-  const { model } = await train(shown, options, shownValid, progressLine(process.stderr, Date.now()));
+  const { model } = await train(shown, options, shownValid, progressLine(process.stderr, Date.now()), {
+    threads: { entry: benchThread() },
+  });
   const content = contentAlone(data.texts);
   const methodsFor = async (tested: readonly HeldOut[]): Promise<[string, Method][]> => {
     const opinionOf = await encoderOpinions(model, model.base, dequantiseRows(model.vectors), tested);

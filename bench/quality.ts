@@ -17,6 +17,7 @@ import { positive } from '../src/apps/cli/flag-values.ts';
 import { progressLine } from '../src/apps/cli/progress-line.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { best, itemKnn, popularity, transitionsAndKnn } from './baselines.ts';
+import { benchThread } from './bench-thread.ts';
 import { attention } from './encoders/networks.ts';
 import {
   type LeaveOneOut,
@@ -90,7 +91,7 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
   await startBackend('wasm');
   const options = trainingOptions({ width: 64, maxEvents: 50, seed: flags.seed, minutes: flags.minutes });
   const tell = progressLine(process.stderr, Date.now());
-  const { model, unrounded } = await train(data, options, valid, tell);
+  const { model, unrounded } = await train(data, options, valid, tell, { threads: { entry: benchThread() } });
   const opinionOf = await encoderOpinions(model, model.base, dequantiseRows(model.vectors), tests);
   const exactOpinionOf = await encoderOpinions(model, unrounded.base, unrounded.rows, tests);
   const sasrec = await trainNetwork(data, SASREC, { epochs: SASREC_EPOCHS, seed: flags.seed });

@@ -3,10 +3,12 @@
  * its own. The baseline is wasm with tfjs's own matrix product.
  */
 import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Command, Option } from 'commander';
 import { datasetOf } from '../server/trainer/dataset.ts';
+import { gradientThreads, inSharedMemory } from '../server/trainer/gradient-threads.ts';
 import { LogError, readSequences } from '../server/trainer/read-logs.ts';
 import { BackendError, startBackend } from '../server/trainer/start-backend.ts';
 import { encoderTrainer, startingState } from '../server/trainer/train-encoder.ts';
@@ -14,9 +16,10 @@ import { trainingOptions } from '../server/trainer/training-options.ts';
 import { isExpected } from '../src/apps/cli/expected-errors.ts';
 import { positiveInteger } from '../src/apps/cli/flag-values.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
+import { benchThread } from './bench-thread.ts';
 import { tableText, writeJson } from './table.ts';
 
-const VARIANTS = ['wasm', 'wasm-of-tfjs', 'webgpu'] as const;
+const VARIANTS = ['wasm', 'wasm-threads', 'wasm-of-tfjs', 'webgpu'] as const;
 type Variant = (typeof VARIANTS)[number];
 
 interface TrainingFlags {
@@ -107,8 +110,11 @@ async function measure({ data: folder, steps, webgpuSteps }: TrainingFlags, vari
   const random = seededRandom('bench');
   const { sequences } = data;
   const normals = Float32Array.from({ length: data.ids.length * options.shape.width }, () => random.normal());
-  const state = startingState(options.shape, normals, random);
-  const trainer = encoderTrainer({ ...options, sequences, random }, state);
+  const state = inSharedMemory(startingState(options.shape, normals, random));
+  const count = variant === 'wasm-threads' ? availableParallelism() : 1;
+  const threads = gradientThreads({ entry: benchThread(), count }, options, state);
+  const compute = count > 1 ? threads.compute : undefined;
+  const trainer = encoderTrainer({ ...options, sequences, random, compute }, state);
   const most = WARM_UP + (variant === 'webgpu' ? webgpuSteps : steps);
   let [beganMs, positions, taken] = [0, 0, 0];
   await trainer.epoch(1, 0, async (progress) => {
@@ -116,10 +122,17 @@ async function measure({ data: folder, steps, webgpuSteps }: TrainingFlags, vari
     if (progress.done === WARM_UP) beganMs = performance.now();
     return progress.done < most;
   });
+  const seconds = (performance.now() - beganMs) / 1000;
+  await threads.close();
   if (taken === 0) throw new BackendError('training: too few logs for a step to be measured');
   return {
-    name: ownProduct ? name : `${name}, matrix product of tfjs (baseline)`,
-    ...{ steps: taken, positions, seconds: (performance.now() - beganMs) / 1000 },
+    name: nameOf(name, variant, count),
+    ...{ steps: taken, positions, seconds },
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
   };
+}
+
+function nameOf(backend: string, variant: Variant, threads: number): string {
+  if (variant === 'wasm-of-tfjs') return `${backend}, matrix product of tfjs (baseline)`;
+  return variant === 'wasm-threads' ? `${backend}, ${threads} threads` : backend;
 }

@@ -2,7 +2,6 @@
  * Gradients on several cores: threads with a backend of their own, which read the weights in shared memory and send back
  * the gradients of their parts. Worker threads and not processes, so that none of them outlives a training that is killed.
  */
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { must } from '../../src/base/must.ts';
@@ -85,19 +84,25 @@ interface Thread {
 
 function startThread({ file, argv }: ThreadEntry, data: ThreadData): Thread {
   const worker = new Worker(file, { argv: [...argv], workerData: data });
-  const ended = new Promise<never>((_, reject) => {
-    const fail = (why: string) => reject(new ThreadError(`a thread of the training ended: ${why}`));
-    worker.once('error', (error) => fail((error as Error).message));
-    worker.once('exit', (code) => fail(`exit code ${code}`));
-  });
-  // Whoever waits hears of it; between two steps nobody does.
-  ended.catch(() => {});
+  let failure: ThreadError | undefined;
+  let waiting: { resolve(all: readonly Gradients[]): void; reject(why: Error): void } | undefined;
+  const fail = (why: string) => {
+    failure ??= new ThreadError(`a thread of the training ended: ${why}`);
+    waiting?.reject(failure);
+  };
+  worker.once('error', (error) => fail((error as Error).message));
+  worker.once('exit', (code) => fail(`exit code ${code}`));
+  worker.on('message', (all: readonly Gradients[]) => waiting?.resolve(all));
   return {
     async compute(tasks) {
       if (tasks.length === 0) return [];
-      const answer = once(worker, 'message').then(([gradients]) => gradients as Gradients[]);
+      if (failure) throw failure;
+      // Not a race against a promise of the end: that one would keep every answer until it comes.
+      const answer = new Promise<readonly Gradients[]>((resolve, reject) => {
+        waiting = { resolve, reject };
+      });
       worker.postMessage(tasks);
-      return await Promise.race([answer, ended]);
+      return answer;
     },
     close: () => worker.terminate(),
   };
