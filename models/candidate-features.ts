@@ -160,11 +160,19 @@ class Proposals {
   }
 }
 
-/** Minus the logarithm of the place that the encoder gives a candidate among them, from 1. */
+/** Minus the logarithm of the place that the encoder gives a candidate among them, from 1; equal ones share the better place. */
 function places(scores: Float32Array, candidates: Uint32Array): (row: number) => number {
-  const order = [...candidates].sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);
-  const place = new Map(order.map((row, at) => [row, -Math.log(1 + at)]));
-  return (row) => place.get(row) ?? 0;
+  const ascending = Float32Array.from(candidates, (row) => scores[row] as number).sort();
+  return (row) => {
+    const score = scores[row] as number;
+    let [low, high] = [0, ascending.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ascending[middle] as number) <= score) low = middle + 1;
+      else high = middle;
+    }
+    return -Math.log(1 + ascending.length - low);
+  };
 }
 
 /** Dot product of a candidate's vector and the mean of the newest products' vectors: what they are in common, whatever their order. */

@@ -232,6 +232,9 @@ describe('retrieval', () => {
     };
     expect([...products]).toEqual([0, 1, 2, 3]);
     expect(column('encoderPlace')).toEqual(standardised([-Math.log(2), -Math.log(3), 0, -Math.log(4)]));
+    const tied = candidatesFor(tables, [0, 1], { scores: Float32Array.of(0.9, 0.1, 0.9, -0.2), rows }, new Set());
+    const tiedPlaces = [0, 1, 2, 3].map((at) => tied.features[at * FEATURES.length + FEATURES.indexOf('encoderPlace')]);
+    expect(tiedPlaces).toEqual(standardised([0, -Math.log(3), 0, -Math.log(4)]));
     // The mean of (1, 0) and (0, 1), times every row.
     expect(column('likeness')).toEqual(standardised([0.5, 0.5, 0.7, -0.5]));
     // Only product 0 has product 1, the newest, among what followed it.

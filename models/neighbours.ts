@@ -52,9 +52,10 @@ export function neighbourCount({ offsets }: NeighbourTable, product: number): nu
 export function weightOf(table: NeighbourTable, product: number | undefined, other: number | undefined): number {
   if (product === undefined || other === undefined) return 0;
   const { offsets, indices, levels } = table;
-  const [begin, end] = [offsets[product] as number, offsets[product + 1] as number];
-  const place = indices.subarray(begin, end).indexOf(other);
-  return place < 0 ? 0 : (WEIGHTS[levels[begin + place] as number] as number);
+  const end = offsets[product + 1] as number;
+  let at = offsets[product] as number;
+  while (at < end && (indices[at] as number) < other) at++;
+  return at < end && indices[at] === other ? (WEIGHTS[levels[at] as number] as number) : 0;
 }
 
 function levelOf(weight: number): number {
