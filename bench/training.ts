@@ -117,16 +117,19 @@ async function measure({ data: folder, steps, webgpuSteps }: TrainingFlags, vari
   const trainer = encoderTrainer({ ...options, sequences, random, compute }, state);
   const most = WARM_UP + (variant === 'webgpu' ? webgpuSteps : steps);
   let [beganMs, positions, taken] = [0, 0, 0];
-  await trainer.epoch(1, 0, async (progress) => {
-    if (progress.done > WARM_UP) [positions, taken] = [positions + progress.positions, taken + 1];
-    if (progress.done === WARM_UP) beganMs = performance.now();
-    return progress.done < most;
-  });
+  try {
+    await trainer.epoch(1, 0, async (progress) => {
+      if (progress.done > WARM_UP) [positions, taken] = [positions + progress.positions, taken + 1];
+      if (progress.done === WARM_UP) beganMs = performance.now();
+      return progress.done < most;
+    });
+  } finally {
+    await threads.close();
+  }
   const seconds = (performance.now() - beganMs) / 1000;
-  await threads.close();
   if (taken === 0) throw new BackendError('training: too few logs for a step to be measured');
   return {
-    name: nameOf(name, variant, count),
+    name: nameOf(name, variant, threads.count),
     ...{ steps: taken, positions, seconds },
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
   };

@@ -88,12 +88,12 @@ export function candidatesFor(
   const content = proposals.neighbours(tables.content, history, DECAY.content);
   const newest = proposals.neighbours(tables.transition, history.slice(-1), 1);
   const second = proposals.neighbours(tables.transition, history.slice(-2, -1), 1);
-  if (opinion) for (const row of topRows(opinion.scores, FROM_ENCODER)) proposals.placeOf(row);
-  for (const row of topRows(popularity, FROM_POPULAR)) proposals.placeOf(row);
-  for (const row of history) proposals.placeOf(row);
+  if (opinion) for (const row of topRows(opinion.scores, FROM_ENCODER)) proposals.propose(row);
+  for (const row of topRows(popularity, FROM_POPULAR)) proposals.propose(row);
+  for (const row of history) proposals.propose(row);
   const products = Uint32Array.from(proposals.rows.filter((row) => !excluded.has(row))).sort();
   const of = (values: Float32Array) => (row: number) => values[row] as number;
-  const sum = (values: Float32Array) => (row: number) => values[proposals.placeOf(row)] as number;
+  const sum = (values: Float32Array) => (row: number) => values[proposals.slotOf(row)] as number;
   const rootOf = (values: Float32Array) => (row: number) => Math.sqrt(sum(values)(row));
   const signals: Readonly<Record<(typeof FEATURES)[number], (row: number) => number>> = {
     encoder: opinion ? of(opinion.scores) : () => 0,
@@ -125,34 +125,39 @@ function mostOf({ transition, covisit, content, products }: ReleaseTables, histo
   return Math.min(products, history.length + FROM_ENCODER + FROM_POPULAR + neighbours);
 }
 
-/** What is proposed so far, in order of mention. Scores lie by that place: of 100,000 products a list touches some hundreds. */
+/** What is proposed so far, in order of mention. Scores lie by that slot: of 100,000 products a list touches some hundreds. */
 class Proposals {
   readonly rows: number[] = [];
   readonly #most: number;
-  /** Place of each row, from 1; 0 is not proposed. [P] */
-  readonly #places: Uint32Array;
+  /** Slot of each row, from 1; 0 is not proposed. [P] */
+  readonly #slots: Uint32Array;
 
   constructor(products: number, most: number) {
-    this.#places = new Uint32Array(products);
+    this.#slots = new Uint32Array(products);
     this.#most = most;
   }
 
-  /** Proposes a row, unless it is proposed already. */
-  placeOf(row: number): number {
-    const place = this.#places[row] as number;
-    if (place > 0) return place - 1;
-    this.#places[row] = this.rows.push(row);
+  /** Slot of a row, a new one unless it is proposed already. */
+  propose(row: number): number {
+    const slot = this.#slots[row] as number;
+    if (slot > 0) return slot - 1;
+    this.#slots[row] = this.rows.push(row);
     return this.rows.length - 1;
   }
 
-  /** Proposes the neighbours of a history. Sums of their weights by place, older events for less. */
+  /** Slot of a row that is proposed. */
+  slotOf(row: number): number {
+    return (this.#slots[row] as number) - 1;
+  }
+
+  /** Proposes the neighbours of a history. Sums of their weights by slot, older events for less. */
   neighbours(table: NeighbourTable, history: readonly number[], decay: number): Float32Array {
     const sums = new Float32Array(this.#most);
     let factor = 1;
     for (let i = history.length - 1; i >= 0 && factor > 1e-3; i--) {
       forNeighbours(table, history[i] as number, (row, weight) => {
-        const place = this.placeOf(row);
-        sums[place] = (sums[place] as number) + factor * weight;
+        const slot = this.propose(row);
+        sums[slot] = (sums[slot] as number) + factor * weight;
       });
       factor *= decay;
     }

@@ -31,7 +31,7 @@ export interface Checkpoint {
   readonly epoch: number;
   /** Steps done of the next one. */
   readonly step: number;
-  /** NDCG@10 that an epoch has to reach to be as good as the best so far: that of the best less its standard error. */
+  /** NDCG@10 that an epoch has to reach to be as good as the best: the highest yet of an epoch's figure less its standard error. */
   readonly bar: number;
   /** Epochs in a row that did not reach it. */
   readonly worse: number;

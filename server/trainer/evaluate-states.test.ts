@@ -27,4 +27,7 @@ it('says how sure the mean is', () => {
   // Four figures, each half the distance of the two from their mean.
   expect(standardError).toBeCloseTo((one - other) / 2 / 2, 12);
   expect(quality([]).standardError).toBe(0);
+  // The mean of three equal figures is off by the last bit.
+  expect(quality([2, 2, 2]).standardError).toBe(0);
+  expect(quality([1, 1, 1, 1, 1, 1]).standardError).toBe(0);
 });

@@ -66,7 +66,11 @@ export function stateQuality(
   });
   const count = Math.max(1, cases.length);
   const mean = ndcg / count;
-  return { ndcg: mean, hitRate: hits / count, standardError: Math.sqrt((squares / count - mean * mean) / count) };
+  return {
+    ndcg: mean,
+    hitRate: hits / count,
+    standardError: Math.sqrt(Math.max(0, squares / count - mean * mean) / count),
+  };
 }
 
 /** Places of the histories by how many events are read of them; empty ones are left out. */

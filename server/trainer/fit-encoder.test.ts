@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { seededRandom } from '../../src/base/seeded-random.ts';
 import { RING_OPTIONS, ringCases, ringDataset } from '../../test/kit/ring-training.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { fitEncoder } from './fit-encoder.ts';
+import { fitEncoder, judged } from './fit-encoder.ts';
 import { startBackend } from './start-backend.ts';
 import { startingVectors } from './starting-vectors.ts';
 
@@ -51,4 +51,25 @@ test('the newest epoch is taken that is as good as the best, but for the noise o
   // Small falls are forgiven: the best of noisy figures would have been kept instead.
   const found = checkpoints.map(({ best }) => best?.ndcg ?? 0);
   expect(found.some((ndcg, at) => at > 0 && ndcg < (found[at - 1] ?? 0))).toBe(true);
+});
+
+test('an epoch is worse when it falls below the best by more than its error', () => {
+  const figures = [0, 0.1, 0.4, 0.32, 0.29, 0.5, 0.4, 0.39, 0.38, 0.42].map((ndcg) => ({ ndcg, standardError: 0.1 }));
+  let state = { bar: 0, worse: 0 };
+  const seen = figures.map((figure) => {
+    state = judged(state, figure);
+    return [Number(state.bar.toFixed(6)), state.worse];
+  });
+  expect(seen).toEqual([
+    [0, 0],
+    [0, 0],
+    [0.3, 0],
+    [0.3, 0],
+    [0.3, 1],
+    [0.4, 0],
+    [0.4, 0],
+    [0.4, 1],
+    [0.4, 2],
+    [0.4, 0],
+  ]);
 });

@@ -61,7 +61,7 @@ const SEARCH_SHARE = 0.6;
 
 /**
  * The newest epoch that is as good as the best by held-out NDCG@10 of the states, and the same encoder after a few epochs on
- * all events. A difference within one standard error is none: the best of twenty noisy figures is the luckiest.
+ * all events. A difference within one standard error is none: the best of many noisy figures is the luckiest.
  * @see Breiman et al. 1984, "Classification and Regression Trees", on the rule of one standard error
  * @throws the signal's reason when it aborts
  */
@@ -130,9 +130,8 @@ async function searchAndFinish(
   const searchMs = SEARCH_SHARE * options.encoderMs;
   while (phase === 'search' && epoch < options.epochs && worse < PATIENCE && spentMs() < searchMs) {
     const now = await pass(searchMs);
-    if (now.ndcg >= bar) [best, worse] = [now, 0];
-    else worse++;
-    bar = Math.max(bar, now.ndcg - now.standardError);
+    if (now.ndcg >= bar) best = now;
+    ({ bar, worse } = judged({ bar, worse }, now));
     await save();
   }
   best ??= await qualityOf(options.shape, state, fit.watched);
@@ -148,6 +147,14 @@ async function searchAndFinish(
     await save();
   }
   return { best, finished: snapshot(state, options.shape.width) };
+}
+
+/** The bar and the epochs in a row below it after one more: within a standard error of the best is as good. */
+export function judged(
+  { bar, worse }: Pick<Checkpoint, 'bar' | 'worse'>,
+  { ndcg, standardError }: Pick<MeasuredQuality, 'ndcg' | 'standardError'>,
+): Pick<Checkpoint, 'bar' | 'worse'> {
+  return { bar: Math.max(bar, ndcg - standardError), worse: ndcg >= bar ? 0 : worse + 1 };
 }
 
 /** How good the state is now, with copies of what made it so. */

@@ -4,7 +4,6 @@
  */
 import { availableParallelism } from 'node:os';
 import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
-import { must } from '../../src/base/must.ts';
 import {
   type ComputeGradients,
   type GradientPoint,
@@ -13,6 +12,7 @@ import {
   type GradientTask,
   inTurn,
 } from './encoder-gradients.ts';
+import { LogError } from './read-logs.ts';
 import { startBackend } from './start-backend.ts';
 import { type EncoderState, MOST_PARTS } from './train-encoder.ts';
 
@@ -23,11 +23,13 @@ export interface ThreadEntry {
 }
 
 export interface GradientThreads {
+  /** This one among them. */
+  readonly count: number;
   readonly compute: ComputeGradients;
   close(): Promise<void>;
 }
 
-/** A thread ended that gradients were awaited from. */
+/** A thread ended that gradients were awaited from: a bug, or the machine's memory is full. The checkpoint remains. */
 export class ThreadError extends Error {
   override readonly name = 'ThreadError';
 }
@@ -49,16 +51,18 @@ export function inSharedMemory(state: EncoderState): EncoderState {
  */
 export function gradientThreads(
   { entry, count = availableParallelism() }: ThreadPlan,
-  { shape, temperature, dropout }: GradientSettings,
+  { shape, temperature, dropout }: Omit<GradientSettings, 'recipe'>,
   point: GradientPoint,
 ): GradientThreads {
   const settings = { shape, temperature, dropout };
+  const threads = Math.min(MOST_PARTS, count);
   const own = inTurn(settings, point);
   let others: Thread[] | undefined;
   return {
+    count: threads,
     async compute(tasks) {
       if (tasks.length === 1) return own(tasks);
-      others ??= Array.from({ length: Math.min(MOST_PARTS, count) - 1 }, () =>
+      others ??= Array.from({ length: threads - 1 }, () =>
         startThread(entry, { settings, parameters: point.parameters, vectors: point.vectors }),
       );
       // This one last: it computes without a pause.
@@ -86,11 +90,12 @@ function startThread({ file, argv }: ThreadEntry, data: ThreadData): Thread {
   const worker = new Worker(file, { argv: [...argv], workerData: data });
   let failure: ThreadError | undefined;
   let waiting: { resolve(all: readonly Gradients[]): void; reject(why: Error): void } | undefined;
-  const fail = (why: string) => {
-    failure ??= new ThreadError(`a thread of the training ended: ${why}`);
+  const fail = (why: string, cause?: unknown) => {
+    failure ??= new ThreadError(`a thread of the training ended: ${why}`, { cause });
     waiting?.reject(failure);
   };
-  worker.once('error', (error) => fail((error as Error).message));
+  worker.once('error', (error) => fail((error as Error).message, error));
+  worker.once('messageerror', (error) => fail(error.message, error));
   worker.once('exit', (code) => fail(`exit code ${code}`));
   worker.on('message', (all: readonly Gradients[]) => waiting?.resolve(all));
   return {
@@ -108,10 +113,10 @@ function startThread({ file, argv }: ThreadEntry, data: ThreadData): Thread {
   };
 }
 
-/** The other side: answers as long as the thread lives. @throws when this is no thread of a training */
+/** The other side: answers as long as the thread lives. @throws LogError when this is no thread of a training */
 export async function serveGradients(): Promise<void> {
   const port = parentPort as MessagePort | null;
-  must(port !== null, 'gradients: the training starts this one');
+  if (port === null) throw new LogError('gradients: a training starts this one');
   const { settings, parameters, vectors } = workerData as ThreadData;
   // What came while the backend was starting waits in the port.
   await startBackend('wasm');

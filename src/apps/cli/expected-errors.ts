@@ -1,24 +1,13 @@
 import { TensorFileError } from '../../../models/release-format.ts';
 import { ReleaseError } from '../../../server/aggregator/release-error.ts';
 import { StoreError } from '../../../server/store/open-store.ts';
-import { ThreadError } from '../../../server/trainer/gradient-threads.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 import { GateError } from '../../../server/trainer/release-gate.ts';
 import { BackendError } from '../../../server/trainer/start-backend.ts';
 import { ChildError } from './child.ts';
 import { PartyError } from './sync-processes.ts';
 
-const KINDS = [
-  LogError,
-  BackendError,
-  ThreadError,
-  GateError,
-  TensorFileError,
-  ReleaseError,
-  StoreError,
-  PartyError,
-  ChildError,
-];
+const KINDS = [LogError, BackendError, GateError, TensorFileError, ReleaseError, StoreError, PartyError, ChildError];
 
 /** Whether an error is about the input or the machine, so that its message says all; everything else is a bug. */
 export function isExpected(error: unknown): error is Error {

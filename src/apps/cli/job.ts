@@ -1,4 +1,4 @@
-/** `inkling job`: the child's side of child.ts, and `inkling gradients`, a thread of its. Hidden: only the command talks to them. */
+/** `inkling job`: the child's side of child.ts, and `inkling gradients`, one of the threads that it trains with. Hidden: only the command talks to them. */
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
