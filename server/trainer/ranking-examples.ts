@@ -41,7 +41,9 @@ export async function rankingExamples(
     await onCase();
     const seen = history.map((event) => event.product);
     const state = states?.subarray(at * width, (at + 1) * width);
-    const opinion = source && state && { scores: scoreRows(source.rows, state), rows: source.rows };
+    // As in serving: without a history there is no state.
+    const hasState = source && state && history.length > 0;
+    const opinion = hasState ? { scores: scoreRows(source.rows, state), rows: source.rows } : undefined;
     const candidates = candidatesFor(tables, seen, opinion, new Set());
     const chosen = candidates.products.indexOf(target);
     examples.push({ candidates, chosen, target, shopper, isNew: tables.popularity[target] === 0 });
