@@ -10,7 +10,7 @@ import { must } from '../../src/base/must.ts';
 import type { Quality } from './evaluate-states.ts';
 import type { EncoderState } from './train-encoder.ts';
 
-/** The newest epoch that was as good as any, as far as the held-out figure can tell. */
+/** The newest epoch that was as good as the best, as far as the held-out figure can tell. */
 export interface BestEpoch extends Quality {
   /** The base, flat. */
   readonly parameters: Float32Array;

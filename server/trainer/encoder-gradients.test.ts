@@ -67,12 +67,15 @@ it('has the gradients of the whole in its parts, whatever was dropped out', asyn
 
 it('drops out the share that it is told, the rest stands for it', async () => {
   const masks: number[] = [];
+  const calls: number[][] = [];
   const recipe: EncoderRecipe = {
     ...SHIPPED,
     network: () => {
       const network = SHIPPED.network(shape);
       const dropping = (dropout: PassOptions['dropout']) => (activations: tf.Tensor) => {
-        masks.push(...present(dropout, 'dropout')(tf.onesLike(activations)).dataSync());
+        const mask = [...present(dropout, 'dropout')(tf.onesLike(activations)).dataSync()];
+        calls.push(mask);
+        masks.push(...mask);
         return activations;
       };
       return {
@@ -84,7 +87,12 @@ it('drops out the share that it is told, the rest stands for it', async () => {
   for (let seed = 0; seed < 20; seed++) await inTurn({ ...settings, recipe }, state)(tasksOf(1, seed));
   const kept = masks.filter((value) => value > 0);
   expect(kept.every((value) => Math.abs(value - 1 / 0.7) < 1e-6)).toBe(true);
-  expect(kept.length / masks.length).toBeCloseTo(0.7, 1);
+  // Four standard deviations of a share of so many.
+  const noise = 4 * Math.sqrt((0.7 * 0.3) / masks.length);
+  expect(Math.abs(kept.length / masks.length - 0.7)).toBeLessThan(noise);
+  const [first, second, ...others] = calls;
+  expect(first).not.toEqual(second);
+  expect(others).not.toContainEqual(first);
 });
 
 it('says when a thread ends that it waits for', async () => {

@@ -40,6 +40,11 @@ export interface ThreadPlan {
   readonly count?: number | undefined;
 }
 
+/** How many threads there will be, this one among them. */
+export function threadCount({ count = availableParallelism() }: ThreadPlan): number {
+  return Math.min(MOST_PARTS, count);
+}
+
 /** The same state, with what gradients are computed at in memory that all threads share. */
 export function inSharedMemory(state: EncoderState): EncoderState {
   return { ...state, parameters: shared(state.parameters), vectors: shared(state.vectors) };
@@ -50,20 +55,20 @@ export function inSharedMemory(state: EncoderState): EncoderState {
  * @param point in shared memory, see `inSharedMemory`
  */
 export function gradientThreads(
-  { entry, count = availableParallelism() }: ThreadPlan,
+  plan: ThreadPlan,
   { shape, temperature, dropout }: Omit<GradientSettings, 'recipe'>,
   point: GradientPoint,
 ): GradientThreads {
   const settings = { shape, temperature, dropout };
-  const threads = Math.min(MOST_PARTS, count);
+  const count = threadCount(plan);
   const own = inTurn(settings, point);
   let others: Thread[] | undefined;
   return {
-    count: threads,
+    count,
     async compute(tasks) {
       if (tasks.length === 1) return own(tasks);
-      others ??= Array.from({ length: threads - 1 }, () =>
-        startThread(entry, { settings, parameters: point.parameters, vectors: point.vectors }),
+      others ??= Array.from({ length: count - 1 }, () =>
+        startThread(plan.entry, { settings, parameters: point.parameters, vectors: point.vectors }),
       );
       // This one last: it computes without a pause.
       const lanes = [...others.map((thread) => thread.compute), own];

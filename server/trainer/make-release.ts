@@ -7,7 +7,7 @@ import type { Product } from '../../src/domain/product.ts';
 import { buildRelease } from './build-release.ts';
 import { checkpointFile, checkpointPath } from './checkpoint-file.ts';
 import type { Dataset } from './dataset.ts';
-import type { ThreadEntry } from './gradient-threads.ts';
+import { type ThreadEntry, threadCount } from './gradient-threads.ts';
 import { GateError, worseThan } from './release-gate.ts';
 import { startBackend, type TrainingBackend } from './start-backend.ts';
 import { train } from './train.ts';
@@ -72,7 +72,10 @@ export async function makeRelease(
   const { backend, name } = await startBackend(order.backend, order);
   const options = trainingOptions(order);
   const note = (text: string) => onProgress({ kind: 'note', text });
-  note(`${products.length} products, ${data.sequences.length} shoppers, ${name}, process ${process.pid}`);
+  const threads = thread && backend === 'wasm' ? { entry: thread, count: order.threads } : undefined;
+  const count = threads ? threadCount(threads) : 1;
+  const computed = count > 1 ? `${name}, ${count} threads` : name;
+  note(`${products.length} products, ${data.sequences.length} shoppers, ${computed}, process ${process.pid}`);
   const sizes = { shape: options.shape, products: products.length };
   const file = checkpointFile(checkpointPath(out), inputsHash(data, valid, options, backend), sizes, note);
   if (order.fresh) await file.remove();
@@ -94,7 +97,7 @@ export async function makeRelease(
     startedAtMs,
     signal,
     ablate: order.report !== undefined,
-    ...(thread && backend === 'wasm' && { threads: { entry: thread, count: order.threads } }),
+    threads,
   });
   const { model, metrics, quality, ablations } = trained;
   const refusals = running ? worseThan(running, metrics) : [];

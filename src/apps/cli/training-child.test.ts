@@ -3,10 +3,16 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCli } from '../../../scripts/build-cli.mjs';
+import { inTurn, partsOf } from '../../../server/trainer/encoder-gradients.ts';
+import { gradientThreads, inSharedMemory, ThreadError } from '../../../server/trainer/gradient-threads.ts';
+import { startBackend } from '../../../server/trainer/start-backend.ts';
+import { startingState } from '../../../server/trainer/train-encoder.ts';
+import { RING_OPTIONS } from '../../../test/kit/ring-training.ts';
 import { present } from '../../base/must.ts';
+import { seededRandom } from '../../base/seeded-random.ts';
 
 const CLI = 'dist/cli-training-test';
 let folder: string;
@@ -114,5 +120,34 @@ function alive(pid: number): boolean {
 test('one thread and three give the same release', async () => {
   const [one, three] = [demoRelease('one', '--threads', '1'), demoRelease('three', '--threads', '3')];
   expect([await one.code, await three.code]).toEqual([0, 0]);
+  expect([one.said(), three.said()]).toEqual([
+    expect.stringContaining('wasm, process'),
+    expect.stringContaining('wasm, 3 threads, process'),
+  ]);
   expect(await filesOf('one')).toEqual(await filesOf('three'));
 }, 60_000);
+
+test('the parts that other threads compute are the ones that this thread would', async () => {
+  await startBackend('wasm');
+  const random = seededRandom('threads');
+  const { shape } = RING_OPTIONS;
+  const normals = Float32Array.from({ length: 40 * shape.width }, () => random.normal());
+  const state = inSharedMemory(startingState(shape, normals, random));
+  const settings = { shape, temperature: 0.1, dropout: 0.3 };
+  const rows = () => Int32Array.from({ length: 16 }, () => random.integer(40));
+  const weights = new Float32Array(16).fill(1 / 16);
+  const none = new Int32Array(16);
+  const batch = { shoppers: 8, events: 2, inputs: rows(), kinds: none, gaps: none, targets: rows(), weights };
+  const tasks = partsOf(batch, 4).map((part) => ({ ...part, negatives: { rows: rows() }, seed: 7 }));
+  // The first of two lanes is the other thread's: it has parts 0 and 2.
+  const entry = { file: resolve(CLI, 'inkling.mjs'), argv: ['gradients'] };
+  const threads = gradientThreads({ entry, count: 2 }, settings, state);
+  const alone = inTurn(settings, state);
+  expect(await threads.compute(tasks)).toEqual(await alone(tasks));
+  // What is learned in between is seen by all.
+  state.parameters.fill(0.01);
+  const after = await threads.compute(tasks);
+  expect(after).toEqual(await alone(tasks));
+  await threads.close();
+  await expect(threads.compute(tasks)).rejects.toThrow(ThreadError);
+}, 30_000);
