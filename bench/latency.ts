@@ -11,7 +11,7 @@ import { neighbourTable } from '../models/neighbours.ts';
 import { startingValues } from '../models/parameters.ts';
 import { productAttributes } from '../models/product-attributes.ts';
 import { productScorer } from '../models/product-scorer.ts';
-import { gatherRows, unitRowsInPlace } from '../models/product-vectors.ts';
+import { dequantiseRows, gatherRows, quantiseRows } from '../models/product-vectors.ts';
 import { sharedLayout } from '../models/release-model.ts';
 import { topRows } from '../models/top-rows.ts';
 import { BackendError, startBackend, startServingBackend } from '../server/trainer/start-backend.ts';
@@ -100,7 +100,8 @@ const LIST = 'whole list, with candidates and ranker';
 function stagesOf(products: number, backend: string): Stage[] {
   const random = seededRandom(`latency ${products}`);
   const normal = (count: number) => Float32Array.from({ length: count }, () => random.normal());
-  const rows = unitRowsInPlace(normal(products * SHAPE.width), SHAPE.width);
+  const vectors = quantiseRows(normal(products * SHAPE.width), SHAPE.width);
+  const rows = dequantiseRows(vectors);
   const base = startingValues(encoderLayout(SHAPE), random);
   const shared = startingValues(sharedLayout(SHAPE), random);
   const near = () =>
@@ -121,21 +122,20 @@ function stagesOf(products: number, backend: string): Stage[] {
   }));
   const history = events.map(({ product }) => product);
   const encoder = historyEncoder(SHAPE, base, shared, rows);
-  const scorer = productScorer(rows, SHAPE.width);
+  const scorer = productScorer(vectors, rows);
   const state = normal(SHAPE.width);
   const list = async () => {
-    const scores = await scorer.scores(await encoder.encode(events));
+    const scores = scorer.scores(await encoder.encode(events));
     return rankCandidates(tables, shared, history, { scores, rows }, new Set(history));
   };
   const stages: Stage[] = [
     ['encode', () => encoder.encode(events)],
-    ['score all products', () => scorer.scores(state)],
+    ['score all products', async () => scorer.scores(state)],
     [
       'candidates and ranker',
-      async () =>
-        rankCandidates(tables, shared, history, { scores: await scorer.scores(state), rows }, new Set(history)),
+      async () => rankCandidates(tables, shared, history, { scores: scorer.scores(state), rows }, new Set(history)),
     ],
-    [WHOLE, async () => topRows(await scorer.scores(await encoder.encode(events)), TOP)],
+    [WHOLE, async () => topRows(scorer.scores(await encoder.encode(events)), TOP)],
     [LIST, list],
     ['learning step (adapter, 50 events)', learningStep(base, shared, rows, history)],
   ];

@@ -1,38 +1,94 @@
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { scoreKernelModule } from '../scripts/score-kernel.mjs';
 import { startBackend } from '../server/trainer/start-backend.ts';
-import { seededRandom } from '../src/base/seeded-random.ts';
+import { type SeededRandom, seededRandom } from '../src/base/seeded-random.ts';
 import { productScorer } from './product-scorer.ts';
-import { scoreRows } from './product-vectors.ts';
+import { dequantiseRows, type ProductVectors, quantiseRows } from './product-vectors.ts';
 
-it.each(['cpu', 'wasm'])(
-  'on %s scores are the dot products of the definition, and no tensor stays',
-  async (backend) => {
-    if (backend === 'wasm') await startBackend('wasm');
-    else await tf.setBackend(backend);
-    const random = seededRandom('scorer');
-    // Widths that four does not divide, too.
-    for (const [products, width] of [
-      [7, 8],
-      [50, 6],
-      [1, 4],
-    ] as const) {
-      const rows = Float32Array.from({ length: products * width }, () => random.normal());
-      const state = Float32Array.from({ length: width }, () => random.normal());
-      const before = tf.memory().numTensors;
-      const scorer = productScorer(rows, width);
-      const [scores, again] = [await scorer.scores(state), await scorer.scores(state)];
-      const plain = scoreRows(rows, state);
-      expect(scores).toHaveLength(products);
-      for (const [row, score] of scores.entries()) {
-        const exact = state.reduce((sum, value, d) => sum + value * (rows[row * width + d] as number), 0);
-        expect(score).toBeCloseTo(exact, 5);
-        expect(plain[row]).toBeCloseTo(exact, 5);
-      }
-      expect(again).toEqual(scores);
-      scorer.dispose();
-      expect(tf.memory().numTensors).toBe(before);
+afterEach(() => vi.unstubAllGlobals());
+
+/** Counts that four does not divide and widths that sixteen does not, too. */
+const SIZES = [
+  [7, 8],
+  [50, 6],
+  [1, 4],
+  [12, 64],
+  [3, 256],
+] as const;
+
+it.each(['cpu', 'wasm'])('on %s scores are the dot products of the definition', async (backend) => {
+  if (backend === 'wasm') await startBackend('wasm');
+  else await tf.setBackend(backend);
+  const random = seededRandom('scorer');
+  for (const [products, width] of SIZES) {
+    const vectors = someVectors(random, products, width);
+    const scorer = productScorer(vectors, dequantiseRows(vectors));
+    const [one, other] = [normals(random, width), normals(random, width)];
+    const scores = scorer.scores(one);
+    expectExact(scores, vectors, one);
+    expectExact(scorer.scores(other), vectors, other);
+    // An answer is the caller's own: the next one does not write into it.
+    expect(scorer.scores(one)).toEqual(scores);
+    expectExact(scores, vectors, one);
+  }
+});
+
+it('a row of zeros scores 0, and so does everything for a state of zeros', async () => {
+  await startBackend('wasm');
+  const vectors = quantiseRows(Float32Array.of(0, 0, 0, 0, 1, 2, 3, 4), 4);
+  const scorer = productScorer(vectors, dequantiseRows(vectors));
+  expect([...scorer.scores(Float32Array.of(1, 1, 1, 1))][0]).toBe(0);
+  expect([...scorer.scores(new Float32Array(4))]).toEqual([0, 0]);
+});
+
+it('the largest numbers do not overflow', async () => {
+  await startBackend('wasm');
+  const width = 256;
+  const vectors = quantiseRows(new Float32Array(4 * width).fill(1), width);
+  const scorer = productScorer(vectors, dequantiseRows(vectors));
+  for (const score of scorer.scores(new Float32Array(width).fill(-3))) expect(score).toBeCloseTo(-3 * 16, 3);
+});
+
+it('where WebAssembly is forbidden it computes in JavaScript', async () => {
+  await startBackend('wasm');
+  let asked = 0;
+  class Forbidden {
+    constructor() {
+      asked++;
+      throw new WebAssembly.CompileError('refused by the policy');
     }
-  },
-);
+  }
+  vi.stubGlobal('WebAssembly', { ...WebAssembly, Module: Forbidden, CompileError: WebAssembly.CompileError });
+  const random = seededRandom('forbidden');
+  const vectors = someVectors(random, 9, 8);
+  const state = normals(random, 8);
+  expectExact(productScorer(vectors, dequantiseRows(vectors)).scores(state), vectors, state);
+  expect(asked).toBe(1);
+});
+
+it('the kernel that ships is the one that can be read', async () => {
+  expect(readFileSync(new URL('score-kernel.ts', import.meta.url), 'utf8')).toBe(await scoreKernelModule());
+});
+
+function someVectors(random: SeededRandom, products: number, width: number): ProductVectors {
+  return quantiseRows(normals(random, products * width), width);
+}
+
+function normals(random: SeededRandom, count: number): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal());
+}
+
+/** To 1e-4 of the state's length. */
+function expectExact(scores: Float32Array, vectors: ProductVectors, state: Float32Array): void {
+  const { width } = vectors;
+  const rows = dequantiseRows(vectors);
+  expect(scores).toHaveLength(rows.length / width);
+  const tolerance = 1e-4 * Math.hypot(...state);
+  for (const [row, score] of scores.entries()) {
+    const exact = state.reduce((sum, value, d) => sum + value * (rows[row * width + d] as number), 0);
+    expect(Math.abs(score - exact)).toBeLessThan(tolerance);
+  }
+}

@@ -48,7 +48,7 @@ export function servingModel(release: LoadedRelease): ServingModel {
   const { shape, base, shared, vectors, tables } = decodeModel(manifest.encoder, manifest.products, files);
   const rows = dequantiseRows(vectors);
   const encoder = historyEncoder(shape, base, shared, rows);
-  const scorer = productScorer(rows, shape.width);
+  const scorer = productScorer(vectors, rows);
   const cards = new Map(products.map((product, at) => [productRows[at] as number, product]));
   const rowOf = new Map(products.map((product, at) => [product.id, productRows[at] as number]));
   return {
@@ -59,16 +59,13 @@ export function servingModel(release: LoadedRelease): ServingModel {
     inputOf: (events) => encoderEvents(events, rowOf),
     stateOf: (input) => encoder.encode(input),
     async rank(input, state, excluded) {
-      const opinion = state && { scores: await scorer.scores(state), rows };
+      const opinion = state && { scores: scorer.scores(state), rows };
       const barred = new Set(excluded.flatMap((id) => rowOf.get(id) ?? []));
       const history = input.map((event) => event.product);
       return rankCandidates(tables, shared, history, opinion, barred);
     },
     alike: (one, other) => weightOf(tables.content, rowOf.get(one), rowOf.get(other)) > 0,
-    dispose() {
-      encoder.dispose();
-      scorer.dispose();
-    },
+    dispose: () => encoder.dispose(),
   };
 }
 

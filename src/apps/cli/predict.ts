@@ -85,7 +85,7 @@ async function rankAll(
   await startServingBackend(flags.backend);
   const rows = dequantiseRows(model.vectors);
   const encoder = historyEncoder(model.shape, model.base, model.shared, rows);
-  const scorer = productScorer(rows, model.shape.width);
+  const scorer = productScorer(model.vectors, rows);
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   let unknown = 0;
   for (const [at, log] of logs.entries()) {
@@ -93,14 +93,13 @@ async function rankAll(
     unknown += log.events.length - events.length;
     const history = events.map((event) => event.product);
     const state = events.length > 0 ? await encoder.encode(events) : undefined;
-    const opinion = state && { scores: await scorer.scores(state), rows };
+    const opinion = state && { scores: scorer.scores(state), rows };
     const ranked = await rankCandidates(model.tables, model.shared, history, opinion, new Set(history));
     const best = ranked.slice(0, flags.top).flatMap(({ product }) => ids[product] ?? []);
     add(`${log.shopper}\t${best.join(' ')}`);
     tellProgress(at + 1, logs.length);
   }
   encoder.dispose();
-  scorer.dispose();
   return unknown;
 }
 
