@@ -4,7 +4,7 @@
  */
 
 import type { ConversionCounts } from './conversion.ts';
-import { forNeighbours, type NeighbourTable, neighbourCount, weightOf } from './neighbours.ts';
+import { forNeighbours, type NeighbourTable, neighbourCount } from './neighbours.ts';
 import type { ProductAttributes } from './product-attributes.ts';
 import { categoryAffinity, ownHistory, priceCloseness } from './shopper-signals.ts';
 import { topRows } from './top-rows.ts';
@@ -18,6 +18,7 @@ export const FEATURES = [
   'second',
   'before',
   'covisit',
+  'covisitBack',
   'content',
   'contentRoot',
   'popularity',
@@ -102,8 +103,9 @@ export function candidatesFor(
     transition: rootOf(transition),
     newest: rootOf(newest),
     second: rootOf(second),
-    before: (row) => Math.sqrt(weightOf(tables.transition, row, history.at(-1))),
+    before: proposals.naming(tables.transition, history, DECAY.transition),
     covisit: rootOf(covisit),
+    covisitBack: proposals.naming(tables.covisit, history, DECAY.covisit),
     content: sum(content),
     contentRoot: rootOf(content),
     popularity: of(popularity),
@@ -145,7 +147,7 @@ class Proposals {
     return this.rows.length - 1;
   }
 
-  /** Slot of a row that is proposed. */
+  /** Slot of a row that is proposed; -1 where it is not. */
   slotOf(row: number): number {
     return (this.#slots[row] as number) - 1;
   }
@@ -153,15 +155,42 @@ class Proposals {
   /** Proposes the neighbours of a history. Sums of their weights by slot, older events for less. */
   neighbours(table: NeighbourTable, history: readonly number[], decay: number): Float32Array {
     const sums = new Float32Array(this.#most);
-    let factor = 1;
-    for (let i = history.length - 1; i >= 0 && factor > 1e-3; i--) {
-      forNeighbours(table, history[i] as number, (row, weight) => {
+    newestFirst(history, decay, (event, factor) => {
+      forNeighbours(table, event, (row, weight) => {
         const slot = this.propose(row);
         sums[slot] = (sums[slot] as number) + factor * weight;
       });
-      factor *= decay;
-    }
+    });
     return sums;
+  }
+
+  /**
+   * The other way round: root of the sum of what a proposed row's own neighbours have in common with a history, older events for
+   * less. A table keeps the strongest of each product, so a rare product may name a popular one that does not name it.
+   */
+  naming(table: NeighbourTable, history: readonly number[], decay: number): (row: number) => number {
+    const factors = new Float32Array(this.#most);
+    newestFirst(history, decay, (event, factor) => {
+      const slot = this.propose(event);
+      factors[slot] = (factors[slot] as number) + factor;
+    });
+    return (row) => {
+      let sum = 0;
+      forNeighbours(table, row, (other, weight) => {
+        const slot = this.slotOf(other);
+        if (slot >= 0) sum += weight * (factors[slot] as number);
+      });
+      return Math.sqrt(sum);
+    };
+  }
+}
+
+/** What an event counts, the newest 1; those that count for nothing any more are left out. */
+function newestFirst(history: readonly number[], decay: number, tell: (event: number, factor: number) => void): void {
+  let factor = 1;
+  for (let i = history.length - 1; i >= 0 && factor > 1e-3; i--) {
+    tell(history[i] as number, factor);
+    factor *= decay;
   }
 }
 

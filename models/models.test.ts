@@ -219,7 +219,7 @@ describe('retrieval', () => {
     expect(fresh).toContain(1);
   });
 
-  test('places, likeness and what came before are told apart as the encoder and the newest event have them', () => {
+  test('places and likeness are told apart as the encoder and the history have them', () => {
     const rows = Float32Array.of(1, 0, 0, 1, 0.6, 0.8, -1, 0);
     const opinion = { scores: Float32Array.of(0.3, 0.1, 0.9, -0.2), rows };
     const { products, features } = candidatesFor(tables, [0, 1], opinion, new Set());
@@ -237,14 +237,49 @@ describe('retrieval', () => {
     expect(tiedPlaces).toEqual(standardised([0, -Math.log(3), 0, -Math.log(4)]));
     // The mean of (1, 0) and (0, 1), times every row.
     expect(column('likeness')).toEqual(standardised([0.5, 0.5, 0.7, -0.5]));
-    // Only product 0 has product 1, the newest, among what followed it.
-    expect(column('before')).toEqual(standardised([1, 0, 0, 0]));
     const without = candidatesFor(tables, [0, 1], undefined, new Set());
     for (const name of ['encoder', 'encoderPlace', 'likeness'] as const) {
       expect(
         [...without.products].map((_, at) => without.features[at * FEATURES.length + FEATURES.indexOf(name)]),
       ).toEqual([0, 0, 0, 0]);
     }
+  });
+
+  test('what a candidate names of the history counts, older events for less', () => {
+    const naming = neighbourTable(
+      [
+        new Map([[2, 1]]),
+        new Map([[2, 1]]),
+        new Map([
+          [0, 0.5],
+          [1, 0.25],
+        ]),
+        new Map([[0, 0.5]]),
+      ],
+      2,
+    );
+    const { products, features } = candidatesFor(
+      plainTables(naming, Float32Array.of(0.1, 0.4, 0.3, 0.2)),
+      [0, 1],
+      undefined,
+      new Set([0, 1]),
+    );
+    expect([...products]).toEqual([2, 3]);
+    // Product 2 names both, product 3 the older one alone: of two different values one is 1 and the other -1.
+    for (const name of ['before', 'covisitBack'] as const) {
+      expect([...products].map((_, at) => features[at * FEATURES.length + FEATURES.indexOf(name)])).toEqual([
+        expect.closeTo(1, 5),
+        expect.closeTo(-1, 5),
+      ]);
+    }
+    const all = candidatesFor(plainTables(naming, new Float32Array(4)), [0, 1], undefined, new Set());
+    // An event before the newest counts .6 of it.
+    const [one, other] = [Math.sqrt(0.5 * 0.6 + 0.25), Math.sqrt(0.5 * 0.6)];
+    const [mean, square] = [(one + other) / 4, (one ** 2 + other ** 2) / 4];
+    const stdDev = Math.sqrt(square - mean ** 2);
+    expect([...all.products].map((_, at) => all.features[at * FEATURES.length + FEATURES.indexOf('before')])).toEqual(
+      [0, 0, one, other].map((value) => expect.closeTo((value - mean) / stdDev, 5)),
+    );
   });
 
   test('the top rows are the largest, ties by row', () => {

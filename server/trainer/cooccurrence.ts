@@ -9,6 +9,8 @@ export interface PairWindow {
   readonly decay: number;
   /** Counts j after i only, or both ways. */
   readonly directed: boolean;
+  /** A pair out of a history that is n times as long as the mean counts n to this power; default 0. */
+  readonly lengthPower?: number;
 }
 
 export function countPairs(
@@ -21,12 +23,15 @@ export function countPairs(
     const row = present(rows[from], 'row of a product');
     row.set(to, (row.get(to) ?? 0) + weight);
   };
+  const { lengthPower = 0 } = options;
+  const meanLength = sequences.reduce((sum, { length }) => sum + length, 0) / Math.max(1, sequences.length);
   for (const sequence of sequences) {
+    const ofHistory = (sequence.length / meanLength) ** lengthPower;
     for (let i = 0; i < sequence.length; i++) {
       for (let j = i + 1; j < Math.min(sequence.length, i + 1 + options.window); j++) {
         const [from, to] = [sequence[i] as number, sequence[j] as number];
         if (from === to) continue;
-        const weight = options.decay ** (j - i - 1);
+        const weight = ofHistory * options.decay ** (j - i - 1);
         add(from, to, weight);
         if (!options.directed) add(to, from, weight);
       }

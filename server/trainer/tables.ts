@@ -18,7 +18,7 @@ export function tablesOf(
   const counts = countEvents(sequences, products);
   const recent = recentEvents(events, products);
   const directed = countPairs(sequences, products, { window: 5, decay: 0.7, directed: true });
-  const near = countPairs(sequences, products, { window: 50, decay: 0.97, directed: false });
+  const near = countPairs(sequences, products, { window: 50, decay: 0.97, directed: false, lengthPower: -0.5 });
   const most = Math.log1p(recent.reduce((largest, count) => Math.max(largest, count), 1));
   return {
     products,
