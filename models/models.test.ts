@@ -81,24 +81,42 @@ describe('behaviour encoder', () => {
     for (let i = 0; i < part.length; i++) expect(whole[i]).toBeCloseTo(part[i] as number, 5);
   });
 
-  test('the newest state alone is the last of all states', () => {
+  test.each([
+    ['as they start', 0],
+    // Beyond what a float tells from 1, and from 0: nothing before the newest event is kept, and everything.
+    ['that are all open', 60],
+    ['that are all closed', -60],
+  ])('the newest state alone is the last of all states, with gates %s', (_, bias) => {
+    const values = new Map(base);
+    for (const block of [0, 1]) values.set(`block${block}.gate.bias`, new Float32Array(SHAPE.width).fill(bias));
+    const tensors = new Map(
+      encoderLayout(SHAPE).map(({ name, shape }) => [name, tf.tensor(present(values.get(name), name), shape.slice())]),
+    );
     for (const events of [1, 4]) {
-      const products = Array.from({ length: events }, (_, t) => t);
-      const history = { products, kinds: products.map(() => 0), gaps: products.map(() => 0) };
       const scale = Math.sqrt(SHAPE.width);
       const rows = someProducts(events).map((value) => value / scale);
-      const all = states(someProducts(events), base);
-      const tensors = encoderLayout(SHAPE).map(
-        ({ name, shape }) => [name, tf.tensor(present(base.get(name), name), shape.slice())] as const,
-      );
-      const weights = (name: string) => present(new Map(tensors).get(name), name);
-      const state = encodeNewest(SHAPE, base, weights, rows, [history]);
+      const order = Array.from({ length: events }, (_unused, t) => t);
+      const histories = [order, order.toReversed()].map((products) => ({
+        products,
+        kinds: products.map(() => 0),
+        gaps: products.map(() => 0),
+      }));
+      const state = encodeNewest(SHAPE, values, (name) => present(tensors.get(name), name), rows, histories);
       const newest = state.dataSync();
-      tf.dispose([state, ...tensors.map(([, tensor]) => tensor)]);
-      expect(newest).toHaveLength(SHAPE.width);
-      const last = all.slice(-SHAPE.width);
+      state.dispose();
+      expect(newest).toHaveLength(2 * SHAPE.width);
+      const last = histories.flatMap(({ products }) => {
+        const inputs = products.flatMap((row) => [...rows.subarray(row * SHAPE.width, (row + 1) * SHAPE.width)]);
+        return [
+          ...states(
+            Float32Array.from(inputs, (value) => value * scale),
+            values,
+          ),
+        ].slice(-SHAPE.width);
+      });
       for (const [d, value] of newest.entries()) expect(value).toBeCloseTo(last[d] as number, 5);
     }
+    tf.dispose([...tensors.values()]);
   });
 
   test('folding the adapter into the base gives what adding it gives', () => {
