@@ -44,6 +44,29 @@ it('a row of zeros scores 0, and so does everything for a state of zeros', async
   expect([...scorer.scores(new Float32Array(4))]).toEqual([0, 0]);
 });
 
+it('is no further off for the state that rounds worst', async () => {
+  await startBackend('wasm');
+  for (const width of [64, 256]) {
+    const vectors = quantiseRows(new Float32Array(4 * width).fill(1), width);
+    const state = new Float32Array(width).fill(0.5 / 32_767);
+    state[0] = 1;
+    expectExact(productScorer(vectors, dequantiseRows(vectors)).scores(state), vectors, state);
+  }
+});
+
+it('without the memory for it, it computes in JavaScript', async () => {
+  await startBackend('wasm');
+  const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+    throw new RangeError('out of memory');
+  });
+  const random = seededRandom('memory');
+  const vectors = someVectors(random, 9, 8);
+  const state = normals(random, 8);
+  expectExact(productScorer(vectors, dequantiseRows(vectors)).scores(state), vectors, state);
+  expect(grow).toHaveBeenCalledOnce();
+  grow.mockRestore();
+});
+
 it('the largest numbers do not overflow', async () => {
   await startBackend('wasm');
   const width = 256;
@@ -81,12 +104,12 @@ function normals(random: SeededRandom, count: number): Float32Array {
   return Float32Array.from({ length: count }, () => random.normal());
 }
 
-/** To 1e-4 of the state's length. */
+/** To sqrt(D) / 65,534 of the state's length, and what floats lose. */
 function expectExact(scores: Float32Array, vectors: ProductVectors, state: Float32Array): void {
   const { width } = vectors;
   const rows = dequantiseRows(vectors);
   expect(scores).toHaveLength(rows.length / width);
-  const tolerance = 1e-4 * Math.hypot(...state);
+  const tolerance = (Math.sqrt(width) / 65_534 + 1e-6) * Math.hypot(...state);
   for (const [row, score] of scores.entries()) {
     const exact = state.reduce((sum, value, d) => sum + value * (rows[row * width + d] as number), 0);
     expect(Math.abs(score - exact)).toBeLessThan(tolerance);

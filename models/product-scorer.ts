@@ -8,7 +8,7 @@ import { type ProductVectors, scoreRows } from './product-vectors.ts';
 import { SCORE_KERNEL } from './score-kernel.ts';
 
 export interface ProductScorer {
-  /** Dot product of `state` [D] with every product's unit vector, to 1e-4 of the state's length. [P] */
+  /** Dot product of `state` [D] with every product's unit vector, to sqrt(D) / 65,534 of the state's length. [P] */
   scores(state: Float32Array): Float32Array;
 }
 
@@ -18,23 +18,22 @@ const FULL_SCALE = 32_767;
 const LANES = 16;
 const ROWS = 4;
 const PAGE = 65_536;
+/** Wider sums could overflow. */
+const WIDEST = 512;
 
 /**
  * For the backend in use.
  * @param rows unit product vectors, as `dequantiseRows` gives them [P, D]; borrowed
  */
 export function productScorer(vectors: ProductVectors, rows: Float32Array): ProductScorer {
-  const kernel = tf.getBackend() === 'cpu' ? undefined : compiled();
-  return kernel ? onCodes(kernel, vectors) : { scores: (state) => scoreRows(rows, state) };
-}
-
-/** Undefined where the page's policy or the browser's age forbids it. */
-function compiled(): WebAssembly.Instance | undefined {
+  const plain = { scores: (state: Float32Array) => scoreRows(rows, state) };
+  if (tf.getBackend() === 'cpu' || vectors.width > WIDEST) return plain;
   try {
     const bytes = Uint8Array.from(atob(SCORE_KERNEL), (char) => char.charCodeAt(0));
-    return new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    return onCodes(new WebAssembly.Instance(new WebAssembly.Module(bytes)), vectors);
   } catch {
-    return undefined;
+    // Forbidden by the page's policy, too new for the browser, or there is no memory for it.
+    return plain;
   }
 }
 
@@ -71,7 +70,7 @@ function onCodes({ exports }: WebAssembly.Instance, { width, codes, scales }: Pr
       padded[row * stride + d] = code;
       squares += code * code;
     }
-    factors[row] = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+    factors[row] = squares > 0 && (scales[row] as number) > 0 ? 1 / Math.sqrt(squares) : 0;
   }
   return {
     scores(state) {

@@ -89,7 +89,7 @@ export function decodeModel(shape: EncoderShape, products: number, files: ModelF
     shape,
     base: decodeCompact(baseLayout(shape), files.base),
     shared: decodeParameters(sharedLayout(shape), files.shared),
-    vectors: { width: shape.width, codes: codes.data, scales: float32Tensor(vectors, 'scales', [products]) },
+    vectors: { width: shape.width, codes: codes.data, scales: decodeScales(vectors, products) },
     tables: {
       products,
       transition: table('transition'),
@@ -100,6 +100,12 @@ export function decodeModel(shape: EncoderShape, products: number, files: ModelF
       conversions: decodeCounts(neighbours, products),
     },
   };
+}
+
+function decodeScales(tensors: ReadonlyMap<string, NamedTensor>, products: number): Float32Array {
+  const scales = float32Tensor(tensors, 'scales', [products]);
+  if (scales.every((scale) => scale >= 0 && Number.isFinite(scale))) return scales;
+  throw new TensorFileError('tensor "scales": expected finite numbers of 0 or more');
 }
 
 function decodeAttributes(tensors: ReadonlyMap<string, NamedTensor>, products: number): ProductAttributes {

@@ -1,15 +1,17 @@
 /** Writes a release folder: the model's files, the cards, and the manifest that names them by hash. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { layoutSize } from '../../models/parameters.ts';
 import { encodeModel, type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
 import { topRows } from '../../models/top-rows.ts';
 import { sha256Hex } from '../../src/base/bytes.ts';
+import { must } from '../../src/base/must.ts';
 import type { ProductId, ReleaseId, Sha256 } from '../../src/domain/ids.ts';
 import type { Product } from '../../src/domain/product.ts';
 import {
   encodeReleaseManifest,
   type FileRef,
+  parseReleaseManifest,
   type ReleaseManifest,
   releaseIdOf,
 } from '../../src/protocol/release-manifest.ts';
@@ -29,7 +31,10 @@ export interface ReleaseInput {
 
 const POPULAR_CARDS = 24;
 
-/** Writes into `folder`; the manifest last and in one move, so that a reader never sees half a release. */
+/**
+ * Writes into `folder`; the manifest last and in one move. Files have their hash in their name, and those of the release that was there
+ * stay until the next one: who has read the manifest finds what it names, whenever that is.
+ */
 export async function buildRelease(folder: string, input: ReleaseInput): Promise<ReleaseId> {
   await mkdir(folder, { recursive: true });
   const files = encodeModel(input.model);
@@ -47,42 +52,75 @@ export async function buildRelease(folder: string, input: ReleaseInput): Promise
     products: input.products.length,
     sharedParameters: layoutSize(sharedLayout(input.model.shape)),
     files: {
-      base: await write(folder, 'base.safetensors', files.base),
-      shared: await write(folder, 'shared.safetensors', files.shared),
-      vectors: await write(folder, 'vectors.safetensors', files.vectors),
-      neighbours: await write(folder, 'neighbours.safetensors', files.neighbours),
-      products: await write(folder, 'products.json', jsonBytes(input.products)),
-      popular: await write(folder, 'popular.json', jsonBytes(popular)),
+      base: await write(folder, 'base', 'safetensors', files.base),
+      shared: await write(folder, 'shared', 'safetensors', files.shared),
+      vectors: await write(folder, 'vectors', 'safetensors', files.vectors),
+      neighbours: await write(folder, 'neighbours', 'safetensors', files.neighbours),
+      products: await write(folder, 'products', 'json', jsonBytes(input.products)),
+      popular: await write(folder, 'popular', 'json', jsonBytes(popular)),
     },
     metrics: { ...input.metrics },
   };
+  const bytes = encodeReleaseManifest(manifest);
+  const parsed = parseReleaseManifest(JSON.parse(new TextDecoder().decode(bytes)));
+  must(!('problem' in parsed), 'a release that was written can be opened');
   const path = join(folder, 'manifest.json');
-  await writeFile(`${path}.part`, encodeReleaseManifest(manifest));
+  const replaced = await namesIn(path);
+  await writeFile(`${path}.part`, bytes);
   await rename(`${path}.part`, path);
+  await sweep(folder, new Set([...replaced, ...(await namesIn(path))]));
   return releaseIdOf(manifest);
 }
+
+const FILE_NAME = /^(base|shared|vectors|neighbours|products|popular)(-[0-9a-f]{16})?\.(safetensors|json)$/;
+
+/** Removes files of releases before the last one. */
+async function sweep(folder: string, kept: ReadonlySet<string>): Promise<void> {
+  const old = (await readdir(folder)).filter((name) => FILE_NAME.test(name) && !kept.has(name));
+  for (const name of old) await rm(join(folder, name));
+}
+
+/** Files that a manifest names; none where there is no manifest that can be read. */
+async function namesIn(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch(() => 'null');
+  try {
+    const parsed = parseReleaseManifest(JSON.parse(text));
+    return 'problem' in parsed ? [] : Object.values(parsed.manifest.files).map((file) => file.path);
+  } catch {
+    return [];
+  }
+}
+
+/** What a browser takes of a card, in characters and levels: see product-cards.ts. More is cut off. */
+const MOST = { title: 1000, name: 200, levels: 10 };
 
 /** A card for each row of a catalogue file, honest where the feed has no text or price. */
 export function cardsOf(ids: readonly string[], texts: readonly (ProductText | undefined)[]): Product[] {
   return ids.map((id, row) => {
     const text = texts[row];
+    const priceMinor = text?.price === undefined ? undefined : Math.round(text.price * 100);
     return {
       id: id as ProductId,
-      title: text?.title || `Product ${id}`,
+      title: text?.title.slice(0, MOST.title) || `Product ${id}`,
       url: `/p/${encodeURIComponent(id)}`,
       imageUrl: `/pictures/${encodeURIComponent(id)}.svg`,
-      ...(text?.price === undefined ? {} : { priceMinor: Math.round(text.price * 100) }),
+      ...(Number.isSafeInteger(priceMinor) && { priceMinor: priceMinor as number }),
       currency: 'USD',
-      ...(text?.brand ? { brand: text.brand } : {}),
-      categoryPath: (text?.categories ?? '').split(',').flatMap((level) => level.trim() || []),
+      ...(text?.brand ? { brand: text.brand.slice(0, MOST.name) } : {}),
+      categoryPath: (text?.categories ?? '')
+        .split(',')
+        .flatMap((level) => level.trim().slice(0, MOST.name) || [])
+        .slice(0, MOST.levels),
       inStock: true,
     };
   });
 }
 
-async function write(folder: string, path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileRef> {
+async function write(folder: string, role: string, ending: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileRef> {
+  const sha256 = (await sha256Hex(bytes)) as Sha256;
+  const path = `${role}-${sha256.slice(0, 16)}.${ending}`;
   await writeFile(join(folder, path), bytes);
-  return { path, sha256: (await sha256Hex(bytes)) as Sha256, bytes: bytes.length };
+  return { path, sha256, bytes: bytes.length };
 }
 
 function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {

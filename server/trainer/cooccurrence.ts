@@ -24,7 +24,9 @@ export function countPairs(
     row.set(to, (row.get(to) ?? 0) + weight);
   };
   const { lengthPower = 0 } = options;
-  const meanLength = sequences.reduce((sum, { length }) => sum + length, 0) / Math.max(1, sequences.length);
+  // Beyond the window a history is no longer for this, or one endless visitor, a crawler, would make everyone else's short.
+  const lengths = sequences.map(({ length }) => Math.min(length, options.window));
+  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, sequences.length);
   for (const sequence of sequences) {
     const ofHistory = (sequence.length / meanLength) ** lengthPower;
     for (let i = 0; i < sequence.length; i++) {

@@ -27,7 +27,11 @@ export function datasetOf(logs: readonly ShopperLog[], catalogue: ReadonlyMap<st
   const keys = new Map(ids.map((id) => [id, `${mapped(catalogue.get(id), shelf)}\t${id}`]));
   ids.sort((a, b) => (present(keys.get(a), 'key') < present(keys.get(b), 'key') ? -1 : 1));
   const rowOf = new Map(ids.map((id, row) => [id, row]));
-  const newestMs = logs.reduce((newest, { events }) => Math.max(newest, events.at(-1)?.atMs ?? 0), 0);
+  const times = logs.flatMap(({ events }) => events.flatMap(({ atMs }) => atMs ?? []));
+  const newestMs = times.reduce((newest, atMs) => Math.max(newest, atMs), 0);
+  const recencyAt = (atMs: number) => 0.5 ** ((newestMs - atMs) / HALF_LIFE_MS);
+  // Among timed events one without a time is as recent as the mean of them; where none has a time, all count the same.
+  const unknown = times.reduce((sum, atMs) => sum + recencyAt(atMs), 0) / times.length;
   return {
     ids,
     rowOf,
@@ -36,7 +40,7 @@ export function datasetOf(logs: readonly ShopperLog[], catalogue: ReadonlyMap<st
       const gaps = gapsBetween(events.map(({ atMs }) => atMs));
       return events.map(({ productId, kind, atMs }, at) => ({
         ...{ product: present(rowOf.get(productId), 'row of an id'), kind, gap: gaps[at] ?? 0 },
-        ...(atMs !== undefined && { recency: 0.5 ** ((newestMs - atMs) / HALF_LIFE_MS) }),
+        ...(times.length > 0 && { recency: atMs === undefined ? unknown : recencyAt(atMs) }),
       }));
     }),
     shoppers: new Map(logs.map((log, at) => [log.shopper, at])),

@@ -81,7 +81,10 @@ export function groupByLength(
   const groups = new Map<number, number[]>();
   histories.forEach((history, at) => {
     const events = Math.min(maxEvents, history.length);
-    if (events > 0) groups.set(events, [...(groups.get(events) ?? []), at]);
+    if (events === 0) return;
+    const group = groups.get(events);
+    if (group) group.push(at);
+    else groups.set(events, [at]);
   });
   return groups;
 }

@@ -62,6 +62,12 @@ describe('the account that a ranker gives of itself', () => {
     ]);
   });
 
+  test('loses what a product says of the history, too, without transitions and co-visits', async () => {
+    const examples = { usual: cases(CASES, 'covisitBack', 3), withNew: [] };
+    const { ablations } = await fitAndJudge(examples, options(), { shelf, ablate: true });
+    expect(ablations.map(({ quality }) => quality.ndcg.mean > 0.9)).toEqual([true, false, true]);
+  });
+
   test('is not given by a handful of choices', async () => {
     const examples = { usual: cases(100, 'encoder', 3), withNew: [] };
     const { quality, ablations } = await fitAndJudge(examples, options(), { shelf, ablate: true });

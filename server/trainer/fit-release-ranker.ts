@@ -51,11 +51,28 @@ const JUDGED = { share: 1 / 4, most: 1_000, fewest: 40 };
  */
 const POPULARITY_DISCOUNT = 0.1;
 
-const SOURCES: readonly { readonly name: string; readonly features: readonly (typeof FEATURES)[number][] }[] = [
-  { name: 'encoder', features: ['encoder', 'encoderPlace', 'likeness'] },
-  { name: 'transitions and co-visits', features: ['transition', 'newest', 'second', 'before', 'covisit'] },
-  { name: 'content, category, brand and price', features: ['content', 'contentRoot', 'category', 'brand', 'price'] },
-];
+type Source = 'encoder' | 'transitions and co-visits' | 'content, category, brand and price';
+
+/** Where a feature comes from; undefined where the report does not ask what lists are without it. */
+const SOURCE_OF: Readonly<Record<(typeof FEATURES)[number], Source | undefined>> = {
+  encoder: 'encoder',
+  encoderPlace: 'encoder',
+  likeness: 'encoder',
+  transition: 'transitions and co-visits',
+  newest: 'transitions and co-visits',
+  second: 'transitions and co-visits',
+  before: 'transitions and co-visits',
+  covisit: 'transitions and co-visits',
+  covisitBack: 'transitions and co-visits',
+  content: 'content, category, brand and price',
+  contentRoot: 'content, category, brand and price',
+  category: 'content, category, brand and price',
+  brand: 'content, category, brand and price',
+  price: 'content, category, brand and price',
+  popularity: undefined,
+  own: undefined,
+  fresh: undefined,
+};
 
 /** With the account of how good it is. */
 export async function fitAndJudge(
@@ -76,8 +93,10 @@ export async function fitAndJudge(
   const isJudged = judgedOn.length >= JUDGED.fewest;
   const quality = isJudged ? await judge([]) : undefined;
   const ablations: Ablation[] = [];
-  for (const { name, features } of isJudged && ablate ? SOURCES : []) {
-    ablations.push({ without: name, quality: await judge(features) });
+  const sources = new Set(FEATURES.flatMap((feature) => SOURCE_OF[feature] ?? []));
+  for (const without of isJudged && ablate ? sources : []) {
+    const hidden = FEATURES.filter((feature) => SOURCE_OF[feature] === without);
+    ablations.push({ without, quality: await judge(hidden) });
   }
   return { values: await fitReleaseRanker(examples, options), quality, ablations };
 }

@@ -109,13 +109,15 @@ export async function makeRelease(
   const size = { products: products.length, shoppers: data.sequences.length };
   const report = { release, shop, refusals, createdAtMs, seconds, backend: name, ...size, epochs, quality, ablations };
   if (order.report) {
-    await writeFile(order.report, reportHtml({ ...report, metrics, running }));
-    note(`report: ${order.report}`);
+    // That of the running release stays where it is.
+    const path = refusals.length > 0 ? `${folder}.report.html` : order.report;
+    await writeFile(path, reportHtml({ ...report, metrics, running }));
+    note(`report: ${path}`);
   }
   await file.remove();
   if (refusals.length > 0) {
     throw new GateError(
-      `the new release is worse than the running one (${refusals.join('; ')}): it is in ${folder}; --force publishes it`,
+      `the new release is worse than the running one (${refusals.join('; ')}): it is in ${folder}; move that folder to ${out} to publish it, or train with --force`,
     );
   }
   return release;
@@ -132,6 +134,9 @@ function inputsHash(
   for (const part of [{ options, backend }, ids, texts, [...shoppers.keys()], valid ? [...valid] : null]) {
     hash.update(`${JSON.stringify(part)}\n`);
   }
-  for (const events of sequences) hash.update(`${events.map(({ product, kind }) => `${product}:${kind}`).join(' ')}\n`);
+  for (const events of sequences)
+    hash.update(
+      `${events.map((event) => [event.product, event.kind, event.gap, event.recency].join(':')).join(' ')}\n`,
+    );
   return hash.digest('hex');
 }

@@ -18,11 +18,11 @@ async function reading(...rows: string[]) {
   return { products, problems: problems.map((problem) => problem.replace(file, 'FILE')) };
 }
 
-test.each(['NaN', '-3', 'about 5', 'Infinity', '1e999'])(
+test.each(['NaN', '-3', 'about 5', 'Infinity', '1e999', '1e307'])(
   'a price of %s is unknown, and its row is named',
   async (price) => {
     const { products, problems } = await reading('a\tA\t2.50\t\t\t', `b\tB\t${price}\t\t\t`);
-    expect(problems).toEqual(['FILE, row 3, price: is no number above 0, taken for unknown']);
+    expect(problems).toEqual(['FILE, row 3, price: is no number above 0 that makes cents, taken for unknown']);
     expect(products.get('b')?.price).toBeUndefined();
     expect(products.get('a')?.price).toBe(2.5);
   },
@@ -32,6 +32,16 @@ test('no price and a price of nothing are unknown without a word', async () => {
   const { products, problems } = await reading('a\tA\t\t\t\t', 'b\tB\t0\t\t\t');
   expect(problems).toEqual([]);
   expect([...products.values()].map(({ price }) => price)).toEqual([undefined, undefined]);
+});
+
+test('a row with fields too few, or more than a card shows, is kept and told', async () => {
+  const { products, problems } = await reading('a', `b\t${'T'.repeat(1001)}\t\t\t\t`, `${'c'.repeat(201)}\tC\t\t\t\t`);
+  expect([...products.keys()]).toEqual(['a', 'b']);
+  expect(problems).toEqual([
+    'FILE, row 2, row: has 1 fields, the header 6: what is missing is taken for empty',
+    'FILE, row 3, title: is longer than 1000 characters: cards show the beginning',
+    'FILE, row 4, item_id: is longer than 200 characters: row left out',
+  ]);
 });
 
 test('a row that no log can name is left out, with its reason', async () => {

@@ -1,7 +1,7 @@
 /** The catalogue file of `train`: tab-separated, with the header item_id title price brand categories sales_rank. */
 import { readFile } from 'node:fs/promises';
 import type { ProductText } from './content.ts';
-import { LogError } from './read-logs.ts';
+import { LogError, REPLACEMENT } from './read-logs.ts';
 
 export interface CatalogueFile {
   readonly products: ReadonlyMap<string, ProductText>;
@@ -9,13 +9,16 @@ export interface CatalogueFile {
   readonly problems: readonly string[];
 }
 
+/** What a card may have, in characters: see product-cards.ts. */
+const LONGEST = { item_id: 200, title: 1000, brand: 200 } as const;
+
 const NEEDED = ['item_id', 'title', 'price', 'brand', 'categories'] as const;
 
 export async function readCatalogue(flag: string, file: string): Promise<CatalogueFile> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new LogError(`${flag} ${file}: cannot be read (${error.code ?? 'unknown'})`);
   });
-  const [header = '', ...lines] = text.split(/\r?\n/);
+  const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const names = header.split('\t');
   const missing = NEEDED.filter((name) => !names.includes(name));
   if (missing.length > 0) throw new LogError(`${flag} ${file}, row 1: the header lacks ${missing.join(', ')}`);
@@ -28,13 +31,23 @@ export async function readCatalogue(flag: string, file: string): Promise<Catalog
     const row = index + 2;
     const id = field('item_id');
     const say = (name: string, what: string) => problems.push(`${file}, row ${row}, ${name}: ${what}`);
+    if (fields.length !== names.length) {
+      say('row', `has ${fields.length} fields, the header ${names.length}: what is missing is taken for empty`);
+    }
+    if (line.includes(REPLACEMENT)) say('row', 'is not UTF-8: some characters are lost');
     if (!id) say('item_id', 'is empty, row left out');
+    else if (id.length > LONGEST.item_id) say('item_id', `is longer than ${LONGEST.item_id} characters: row left out`);
     else if (/\s/.test(id)) say('item_id', 'has a space, by which logs part their items: row left out');
     else if (products.has(id)) say('item_id', 'stands twice, the first is kept');
     else {
       const price = Number(field('price'));
-      const known = field('price') !== '' && Number.isFinite(price) && price > 0;
-      if (!known && field('price') !== '' && price !== 0) say('price', 'is no number above 0, taken for unknown');
+      const known = field('price') !== '' && price > 0 && Number.isSafeInteger(Math.round(100 * price));
+      if (!known && field('price') !== '' && price !== 0)
+        say('price', 'is no number above 0 that makes cents, taken for unknown');
+      for (const name of ['title', 'brand'] as const) {
+        if (field(name).length > LONGEST[name])
+          say(name, `is longer than ${LONGEST[name]} characters: cards show the beginning`);
+      }
       products.set(id, {
         title: field('title'),
         brand: field('brand'),

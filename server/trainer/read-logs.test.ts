@@ -34,6 +34,10 @@ describe('events with times', () => {
     ['a\tx:2@yesterday', 'row 1: the time after @ is not in seconds since 1970'],
     ['a\tx:2@', 'row 1: the time after @'],
     ['a\tx:2@-5', 'row 1: the time after @'],
+    ['a\tx:2@5@6', 'row 1: the time after @'],
+    ['a\tx:2@0x7d0', 'row 1: the time after @'],
+    ['a\tx:2\nb\t\uFFFD:2', 'row 2: is not UTF-8'],
+    [`a\t${'x'.repeat(300)}:2`, 'row 1: an id is longer than'],
     ['a\tx:2@1517443200000', 'row 1: the time after @'],
     ['a\tx:2@5\nb\tx:2@9 y:2@8', 'row 2: an event is earlier than the one before it'],
     ['a\tx:4@5', 'row 1: an event is not item:kind'],
@@ -57,5 +61,7 @@ describe('events with times', () => {
     const [old, recent] = ['old', 'new'].map((id) => popularity[data.rowOf.get(id) ?? -1] ?? -1);
     expect(recent).toBe(1);
     expect(old).toBeCloseTo(Math.log1p(2 / 8) / Math.log1p(2), 5);
+    const [partly] = datasetOf(await logsOf(`a\tx:2@0 y:2@${30 * DAY} z:2\n`), new Map()).sequences;
+    expect(partly?.map(({ recency }) => recency)).toEqual([0.5, 1, 0.75]);
   });
 });

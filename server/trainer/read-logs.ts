@@ -31,6 +31,7 @@ const EVENT_KINDS: Readonly<Record<string, number>> = {
 
 /** The year 2100. Milliseconds taken for seconds are far beyond it. */
 const LATEST_MS = Date.UTC(2100);
+const SECONDS = /^\d+(\.\d+)?$/;
 
 /** `user item item ...`, oldest first, separated by spaces or tabs. A line with a user alone is an empty history. */
 export async function readSequences(flag: string, file: string): Promise<ShopperLog[]> {
@@ -51,15 +52,16 @@ export async function readEvents(flag: string, file: string): Promise<ShopperLog
     let before = 0;
     const events = items.map((item): LoggedEvent => {
       const colon = item.lastIndexOf(':');
-      const [kindText = '', seconds] = item.slice(colon + 1).split('@', 2);
+      const [kindText = '', seconds, ...more] = item.slice(colon + 1).split('@');
       const kind = EVENT_KINDS[kindText];
       if (colon < 1 || kind === undefined) {
         throw refuse('an event is not item:kind with kind 0, 1, 2 or 3, the item without a space');
       }
       const event = { productId: item.slice(0, colon), kind };
       if (seconds === undefined) return event;
-      const atMs = 1000 * Number(seconds || Number.NaN);
-      if (!(atMs >= 0 && atMs < LATEST_MS)) throw refuse('the time after @ is not in seconds since 1970');
+      const atMs = 1000 * Number(seconds);
+      if (more.length > 0 || !SECONDS.test(seconds) || atMs >= LATEST_MS)
+        throw refuse('the time after @ is not in seconds since 1970');
       if (atMs < before) throw refuse('an event is earlier than the one before it; write the oldest first');
       before = atMs;
       return { ...event, atMs };
@@ -77,6 +79,11 @@ export async function readTargets(flag: string, file: string): Promise<Map<strin
   return new Map(rows);
 }
 
+/** What a reader of UTF-8 puts in place of bytes that are none. */
+export const REPLACEMENT = '\uFFFD';
+/** Of a product in a browser: see `ProductId`. An event has its kind and time beside it. */
+const LONGEST_ID = 240;
+
 /** Calls `parse` for each line that is not blank. */
 async function readLines<Row>(
   flag: string,
@@ -89,7 +96,11 @@ async function readLines<Row>(
     for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
       row++;
       if (line.includes('\0')) throw new LogError(`${flag} ${file}, row ${row}: is no text`);
+      if (line.includes(REPLACEMENT)) throw new LogError(`${flag} ${file}, row ${row}: is not UTF-8`);
       const fields = line.split(/\s+/).filter(Boolean);
+      if (fields.some((field) => field.length > LONGEST_ID)) {
+        throw new LogError(`${flag} ${file}, row ${row}: an id is longer than ${LONGEST_ID} characters`);
+      }
       if (fields.length > 0) rows.push(parse(fields, row));
     }
   } catch (error) {

@@ -28,7 +28,14 @@ test('few cases make for much noise', () => {
   expect(worseThan(qualityMetrics(quality(0.3, 20)), qualityMetrics(quality(0.2, 20)))).toEqual([]);
 });
 
-test('figures that one of the two lacks are not compared, and infinity is not recorded', () => {
+test('a release without figures does not take the place of one that has them', () => {
+  expect(worseThan(qualityMetrics(quality(0.3)), { searchNdcgAt10: 1 })).toEqual([
+    'its logs have too few choices to say how good it is',
+  ]);
+  expect(worseThan({ searchNdcgAt10: 1 }, { searchNdcgAt10: 0.1 })).toEqual([]);
+});
+
+test('figures that the running release lacks are not compared, and infinity is not recorded', () => {
   expect(worseThan({ searchNdcgAt10: 1 }, qualityMetrics(quality(0.2)))).toEqual([]);
   const without = qualityMetrics({ ...quality(0.2), tailHitRate: { mean: 0, halfWidth: Number.POSITIVE_INFINITY } });
   expect(Object.values(without).every(Number.isFinite)).toBe(true);

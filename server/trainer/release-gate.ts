@@ -31,8 +31,15 @@ export function qualityMetrics(quality: ListQuality): Metrics {
   };
 }
 
-/** In words, each figure that is worse than the running release's by more than both intervals allow; empty passes. */
+/**
+ * In words, each figure that is worse than the running release's by more than both intervals allow; empty passes. A release that
+ * was trained on too little to have figures does not pass one that has them: a truncated export makes such.
+ */
 export function worseThan(running: Metrics, candidate: Metrics): string[] {
+  const [{ 0: first }] = COMPARED;
+  if (running[first] !== undefined && candidate[first] === undefined) {
+    return ['its logs have too few choices to say how good it is'];
+  }
   return COMPARED.flatMap(([key, name]) => {
     const [before, now] = [running[key], candidate[key]];
     if (before === undefined || now === undefined) return [];

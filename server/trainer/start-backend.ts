@@ -2,6 +2,7 @@
  * The trainer's tensors: WebGPU through Dawn on a hardware adapter, else wasm with SIMD. Never the cpu backend.
  * An adapter in software computes the same 20 times slower than wasm: it is used when asked for, in tests.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -55,6 +56,7 @@ type DawnStart =
 
 async function startDawn(allowSoftwareAdapter: boolean): Promise<DawnStart> {
   const refused = (reason: string): DawnStart => ({ started: false, reason: `${reason}; use --backend wasm` });
+  if (!mayHaveVulkan()) return refused('this machine has no Vulkan (libvulkan.so.1)');
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
@@ -74,6 +76,13 @@ async function startDawn(allowSoftwareAdapter: boolean): Promise<DawnStart> {
     // Dawn's binary is not built for every system.
     return refused(`Dawn could not be started (${(error as Error).message})`);
   }
+}
+
+/** Dawn on Linux needs the loader of Vulkan, and says at length on stderr, with lines of its own source, that it is missing. */
+function mayHaveVulkan(): boolean {
+  if (process.platform !== 'linux' || process.env.LD_LIBRARY_PATH) return true;
+  const { status, stdout } = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' });
+  return status !== 0 || stdout.includes('libvulkan.so.1');
 }
 
 /** Node 20 has no navigator; tfjs looks for one. */

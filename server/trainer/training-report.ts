@@ -65,7 +65,9 @@ ${table(
 }
 
 function qualitySection({ quality, running }: TrainingReport): string {
-  if (!quality) return '<p>Too few shoppers with three events or more to set any aside: nothing is known of it.</p>';
+  if (!quality) {
+    return '<p>Too few shoppers have choices that could be set aside, three events or more: nothing is known of it.</p>';
+  }
   const before = (key: string) => {
     const value = running?.[key];
     return running ? [value === undefined ? 'not recorded' : figure(value)] : [];
@@ -78,8 +80,9 @@ function qualitySection({ quality, running }: TrainingReport): string {
     ['coverage@10', figure(quality.coverage), ...before('heldOutCoverageAt10')],
     ['calibration error of the first place', figure(quality.calibrationError), ...before('heldOutCalibrationError')],
   ];
-  return `<p>On the last choices of ${quality.cases} shoppers, which neither tables, encoder nor ranker had seen, ranked
-among all products. What is released has since learned from these too. Intervals are 95%.</p>
+  return `<p>On ${quality.cases} last choices of shoppers, up to three of one where shoppers are few, from which neither tables, encoder nor this
+ranker had learned, ranked among all products. Without --valid the encoder's search was ended by held-out choices, in a small shop by
+these too. What is released has since learned from them all. Intervals are 95%, as if no two choices were of one shopper.</p>
 ${table(['figure', 'this release', ...(running ? ['running release'] : [])], rows)}`;
 }
 
@@ -102,13 +105,16 @@ function curveSection(epochs: readonly EpochReport[]): string {
     loss === undefined ? '' : figure(loss),
     quality ? figure(quality.ndcg) : '',
   ]);
-  return `<p>By epoch. Behind the dashed line the encoder trains on what the ranker has learned from, too.</p>
-${chart('Loss, nats a position', losses, searched)}${chart('Held-out NDCG@10 of the encoder alone', found, searched)}
+  const first = epochs[0]?.phase === 'search' ? epochs[0].epoch : undefined;
+  const resumed =
+    first === 1 ? '' : ' The training was taken up again from a checkpoint: what came before is not here.';
+  return `<p>By epoch.${resumed} Behind the dashed line the encoder trains on what the ranker has learned from, too.</p>
+${chart('Loss, nats a position', losses, searched, first ?? 1)}${chart('Held-out NDCG@10 of the encoder alone', found, searched, first ?? 1)}
 <details><summary>Epoch by epoch</summary>${table(['epoch', 'loss', 'NDCG@10'], rows)}</details>`;
 }
 
-/** A line through the values that are known, over their places; a dashed one after the first `before` of them. */
-function chart(title: string, values: readonly (number | undefined)[], before: number): string {
+/** A line through the values that are known, over their places, the first of which is called `first`; a dashed one after `before` of them. */
+function chart(title: string, values: readonly (number | undefined)[], before: number, first: number): string {
   const points = values.flatMap((value, at) => (value === undefined ? [] : [{ at, value }]));
   if (points.length === 0) return '';
   const { width, height, left, bottom, top, right } = CHART;
@@ -123,7 +129,7 @@ function chart(title: string, values: readonly (number | undefined)[], before: n
 ${before > 0 && before < values.length ? `<path d="M${x(before - 0.5).toFixed(1)} ${top}V${height - bottom}" stroke="currentColor" stroke-dasharray="3 4" opacity=".5"/>` : ''}
 <text x="${left - 6}" y="${top + 8}" text-anchor="end">${figure(most)}</text>
 <text x="${left - 6}" y="${height - bottom}" text-anchor="end">${figure(least)}</text>
-<text x="${left}" y="${height - 6}">1</text><text x="${width - right}" y="${height - 6}" text-anchor="end">${values.length}</text>
+<text x="${left}" y="${height - 6}">${first}</text><text x="${width - right}" y="${height - 6}" text-anchor="end">${first + values.length - 1}</text>
 <g fill="var(--mark)" stroke="none">${dots.join('')}</g>
 <polyline points="${line}" fill="none" stroke="var(--mark)" stroke-width="1.5"/></svg></figure>
 `;

@@ -23,13 +23,11 @@ export function checkDataset(
   flags: DatasetFlags,
   note: (text: string) => void,
 ): void {
-  const { sequences, ids, texts } = data;
+  const { sequences, ids, texts, shoppers } = data;
   const logs = flags.sequences ? `--sequences ${flags.sequences}` : `--events ${flags.events ?? ''}`;
   const bought = new Set(sequences.flatMap((events) => events.map(({ product }) => product)));
   const named = [...bought].map((row) => ids[row] ?? '');
-  if (flags.sequences && named.length > 0 && named.filter((id) => EVENT_LIKE.test(id)).length > 0.9 * named.length) {
-    throw new LogError(`${logs}: its items look like item:kind; give the file as --events`);
-  }
+  if (flags.sequences) refuseEvents(logs, named);
   const teaching = sequences.filter((events) => new Set(events.map(({ product }) => product)).size > 1);
   if (teaching.length === 0) {
     throw new LogError(`${logs}: no line has two different products, so there is no next product to learn`);
@@ -40,7 +38,24 @@ export function checkDataset(
     if (unknown === bought.size) throw new LogError(`--catalogue ${flags.catalogue}: has no product of ${logs}`);
     if (unknown > 0) note(`--catalogue ${flags.catalogue}: lacks ${unknown} of ${bought.size} products of the logs`);
   }
-  if (valid && casesOf(data, valid).length === 0) {
+  const repeated = sequences.length - shoppers.size;
+  if (repeated > 0) {
+    note(`${logs}: ${repeated} lines are of shoppers who have another line: each counts as a shopper of its own`);
+  }
+  if (!valid) return;
+  const known = casesOf(data, valid).length;
+  if (known === 0) {
     throw new LogError(`--valid ${flags.valid ?? ''}: no row names a shopper and a product of ${logs}`);
   }
+  if (known < valid.size) {
+    note(
+      `--valid ${flags.valid ?? ''}: ${valid.size - known} rows name no shopper or no product of the logs: left out`,
+    );
+  }
+}
+
+/** @param logs flag and file @param ids products that it names @throws LogError where most are `item:kind` */
+export function refuseEvents(logs: string, ids: readonly string[]): void {
+  if (ids.filter((id) => EVENT_LIKE.test(id)).length <= 0.9 * ids.length) return;
+  throw new LogError(`${logs}: its items look like item:kind; give the file as --events`);
 }

@@ -53,6 +53,8 @@ const BAD_INPUT = [
   ['a folder below a file', 'train --sequences logs --out empty/x', '--out empty/x: is a file or lies below one'],
   ['a folder that nobody can make', 'train --sequences logs --out /proc/x', '--out /proc/x: cannot be written'],
   ['a width that heads cannot share', 'train --sequences logs --out x --width 7', '--width wants a multiple of 4'],
+  ['a width that no browser takes', 'train --sequences logs --out x --width 512', 'from 4 to 256'],
+  ['a shop without a name', 'train --sequences logs --out x --shop=', 'wants a name of 1 to 100 characters'],
   ['a flag that is not there', 'train --sequences logs --out x --wide', "unknown option '--wide'"],
   ['no release', 'predict --release none --sequences logs --out x', '--release none: there is no manifest.json'],
   ['a list of half products', 'predict --release x --sequences logs --out y --top 2.5', '--top wants a whole number'],
@@ -133,10 +135,11 @@ describe('train and predict', () => {
       .map((line) => line.split(/\s+/));
     const hits = lines.filter(([shopper = '', first]) => targets.get(shopper) === first);
     expect(hits.length / lines.length).toBeGreaterThan(0.5);
-    await writeFile(join(release, 'vectors.safetensors'), 'broken');
+    const { files } = JSON.parse(await readFile(join(release, 'manifest.json'), 'utf8'));
+    await writeFile(join(release, files.vectors.path), 'broken');
     const broken = await inkling('predict', '--release', release, '--sequences', sequences, '--out', join(folder, 'x'));
     expect(broken.code).toBe(2);
-    expect(broken.stderr).toContain('vectors.safetensors is not the file that the manifest names');
+    expect(broken.stderr).toContain(`${files.vectors.path} is not the file that the manifest names`);
   }, 120_000);
 
   test('a release that is worse than the running one does not take its place, and says how to insist', async () => {
@@ -152,11 +155,18 @@ describe('train and predict', () => {
     const worse = await train('astray');
     expect(worse.code).toBe(2);
     expect(worse.stderr).toMatch(
-      /worse than the running one \(NDCG@10 0\.\d+ against .*gated\.refused; --force publishes/,
+      /worse than the running one \(NDCG@10 0\.\d+ against .*gated\.refused; move that folder to gated to publish it, or train with --force/,
     );
     expect(worse.stderr).not.toMatch(/^ +at /m);
     expect(await manifest()).toBe(good);
-    expect(await readFile(join(folder, 'gated.report.html'), 'utf8')).toContain('<strong>Refused.</strong>');
+    const report = (name: string) => readFile(join(folder, `${name}.report.html`), 'utf8');
+    expect(await report('gated.refused')).toContain('<strong>Refused.</strong>');
+    expect(await report('gated')).not.toContain('<strong>Refused.</strong>');
+    // A truncated export: too few choices to say anything of it.
+    await writeFile(join(folder, 'truncated'), ring(30).logs);
+    const few = await train('truncated');
+    expect(few).toMatchObject({ code: 2, stderr: expect.stringContaining('its logs have too few choices') });
+    expect(await manifest()).toBe(good);
     expect(existsSync(join(folder, 'gated.refused', 'manifest.json'))).toBe(true);
     expect(await train('ring', '--running', 'nowhere')).toMatchObject({ code: 2 });
     expect(await train('astray', '--force')).toMatchObject({ code: 0 });

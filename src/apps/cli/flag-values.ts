@@ -34,6 +34,12 @@ export function httpOrigin(flag: string): (text: string) => string {
   };
 }
 
+/** A commander parser for the name of a shop, as a manifest takes it. */
+export function shopName(text: string): string {
+  if (text.length >= 1 && text.length <= 100) return text;
+  throw new InvalidArgumentError('wants a name of 1 to 100 characters');
+}
+
 /** A commander parser for ports; 0 takes a free one. */
 export function portNumber(text: string): number {
   const port = numberIn(text);

@@ -9,6 +9,7 @@ import { LogError, readEvents, readSequences, type ShopperLog } from '../../../s
 import { startServingBackend } from '../../../server/trainer/start-backend.ts';
 import { historyEncoder } from '../../encoder/history-encoder.ts';
 import { rankCandidates } from '../../ranker/rank-candidates.ts';
+import { refuseEvents } from './check-dataset.ts';
 import { positiveInteger } from './flag-values.ts';
 import { writeLines } from './line-file.ts';
 import { openRelease } from './open-release.ts';
@@ -65,6 +66,8 @@ async function runPredict(flags: PredictFlags): Promise<void> {
   const logs = flags.sequences
     ? await readSequences('--sequences', flags.sequences)
     : await readEvents('--events', flags.events ?? '');
+  const named = logs.flatMap(({ events }) => events.map(({ productId }) => productId));
+  if (flags.sequences) refuseEvents(`--sequences ${flags.sequences}`, named);
   let unknown = 0;
   await writeLines('--out', flags.out, async (add) => {
     if (flags.task === 'convert') convertAll(model, ids, logs, flags, add);

@@ -6,12 +6,12 @@ const step = (epoch: number, done: number, loss: number): TrainingProgress => ({
   ...{ kind: 'step', phase: 'search', epoch, done, loss, leftMs: 100_000 },
 });
 
-function written(isTTY: boolean, progress: readonly TrainingProgress[]): string {
+function written(isTTY: boolean, progress: readonly TrainingProgress[], columns = 200): string {
   let text = '';
   const write = (part: string) => {
     text += part;
   };
-  const tell = progressLine({ isTTY, write } as unknown as NodeJS.WriteStream, Date.now());
+  const tell = progressLine({ isTTY, write, columns } as unknown as NodeJS.WriteStream, Date.now());
   for (const one of progress) tell(one);
   return text;
 }
@@ -25,6 +25,11 @@ test('the sparkline falls with the loss', () => {
 test('a terminal sees the step, the time left at most, and how the loss went', () => {
   const text = written(true, [step(1, 0.2, 6), step(1, 0.24, 4), step(1, 0.4, 3), step(1, 0.6, 2)]);
   expect(text.split('\r').at(-1)).toContain('epoch 1  60%, loss 2.000, encoder ready in 2 min at most █▁');
+});
+
+test('a narrow terminal sees a line that does not wrap', () => {
+  const steps = Array.from({ length: 40 }, (_, at) => step(at, 0.5, 5));
+  for (const line of written(true, steps, 60).split('\r\x1b[K')) expect(line.length).toBeLessThan(60);
 });
 
 test('a log file gets a line an epoch and none a step', () => {

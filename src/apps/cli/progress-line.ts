@@ -33,7 +33,11 @@ export function progressLine(out: NodeJS.WriteStream, startedMs: number): Sink {
         return;
       case 'step':
         remember(progress);
-        if (out.isTTY) out.write(`${begin}${stepText(progress)} ${sparkline(losses.slice(-SPARKS_MOST))}`);
+        if (out.isTTY) {
+          // A line that wraps could not be written over.
+          const line = `${stepText(progress)} ${sparkline(losses.slice(-SPARKS_MOST))}`;
+          out.write(`${begin}${line.slice(0, (out.columns || Number.POSITIVE_INFINITY) - 1)}`);
+        }
         return;
       case 'epoch':
         out.write(`${begin}[${seconds()}] ${epochText(progress)}\n`);

@@ -30,7 +30,12 @@ export function trainingFlags(
       'same seed and logs, same model, where the time limit does not end the training',
       defaults.seed,
     )
-    .option('--minutes <n>', 'limit of the whole training', positive('--minutes'), defaults.minutes)
+    .option(
+      '--minutes <n>',
+      'limit of the training; three quarters are the encoder’s, the ranker’s minute or two is not cut',
+      positive('--minutes'),
+      defaults.minutes,
+    )
     .option('--width <d>', width, widthOfModel, defaults.width)
     .option(
       '--threads <n>',
@@ -67,8 +72,8 @@ function endWithParent(): void {
 
 function widthOfModel(text: string): number {
   const width = Number(text);
-  if (Number.isInteger(width) && width >= 4 && width % 4 === 0 && width <= 512) return width;
-  throw new InvalidArgumentError('--width wants a multiple of 4 from 4 to 512');
+  if (Number.isInteger(width) && width >= 4 && width % 4 === 0 && width <= 256) return width;
+  throw new InvalidArgumentError('--width wants a multiple of 4 from 4 to 256');
 }
 
 function remains(out: string): string {

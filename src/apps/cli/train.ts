@@ -8,7 +8,7 @@ import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-r
 import { readCatalogue } from '../../../server/trainer/read-catalogue.ts';
 import { LogError, readEvents, readSequences, readTargets } from '../../../server/trainer/read-logs.ts';
 import { checkDataset } from './check-dataset.ts';
-import { zeroOrMore } from './flag-values.ts';
+import { shopName, zeroOrMore } from './flag-values.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
 import { runningMetrics } from './running-release.ts';
 
@@ -56,7 +56,7 @@ export function addTrainCommand(program: Command): void {
       'release that is served now, which a worse one does not replace (default: the one in --out)',
     )
     .option('--force', 'publish also a release that is worse than the running one')
-    .option('--shop <name>', 'name of the shop, as in data-shop', 'demo')
+    .option('--shop <name>', 'name of the shop, as in data-shop', shopName, 'demo')
     .action(runTrain);
 }
 

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { neighbourTable } from '../../models/neighbours.ts';
+import { startingValues } from '../../models/parameters.ts';
+import { quantiseRows } from '../../models/product-vectors.ts';
+import { baseLayout, sharedLayout } from '../../models/release-model.ts';
+import { seededRandom } from '../../src/base/seeded-random.ts';
+import type { FileRef } from '../../src/protocol/release-manifest.ts';
+import { plainTables } from '../../test/kit/plain-tables.ts';
+import { buildRelease, cardsOf } from './build-release.ts';
+
+const SHAPE = { width: 4, blocks: 1, feedForward: 8, maxEvents: 5, adapterRank: 2, adapterSeed: 'test' };
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'inkling-release-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function build(seed: string, shop = 'demo'): Promise<FileRef[]> {
+  const random = seededRandom(seed);
+  const rows = Float32Array.from({ length: 2 * SHAPE.width }, () => random.normal());
+  await buildRelease(folder, {
+    ...{ shop, seed, backend: 'wasm', temperature: 0.07, createdAtMs: 1, metrics: {} },
+    products: cardsOf(['a', 'b'], [undefined, undefined]),
+    model: {
+      shape: SHAPE,
+      base: startingValues(baseLayout(SHAPE), random),
+      shared: startingValues(sharedLayout(SHAPE), random),
+      vectors: quantiseRows(rows, SHAPE.width),
+      tables: plainTables(neighbourTable([new Map(), new Map()], 2), new Float32Array(2)),
+    },
+  });
+  return Object.values(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')).files);
+}
+
+test('what a manifest names stays while the next release takes its place, and goes with the one after', async () => {
+  const first = await build('1');
+  const second = await build('2');
+  for (const { path, bytes } of [...first, ...second]) expect((await stat(join(folder, path))).size).toBe(bytes);
+  const changed = first.filter(({ path }) => !second.some((one) => one.path === path));
+  expect(changed.length).toBeGreaterThan(1);
+  await build('3');
+  for (const { path } of changed) expect(existsSync(join(folder, path))).toBe(false);
+});
+
+test('a release that no browser would open takes nobody\u2019s place', async () => {
+  await build('1');
+  const before = await readFile(join(folder, 'manifest.json'), 'utf8');
+  await expect(build('2', '')).rejects.toThrow('can be opened');
+  expect(await readFile(join(folder, 'manifest.json'), 'utf8')).toBe(before);
+});
+
+test('a card has no more than a browser takes', () => {
+  const [card] = cardsOf(
+    ['a'],
+    [{ title: 'T'.repeat(1200), brand: 'B'.repeat(300), categories: 'c,'.repeat(20), price: 1e307 }],
+  );
+  expect(card?.title).toHaveLength(1000);
+  expect(card?.brand).toHaveLength(200);
+  expect(card?.categoryPath).toHaveLength(10);
+  expect(card).not.toHaveProperty('priceMinor');
+});
