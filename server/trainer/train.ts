@@ -89,17 +89,20 @@ export async function train(
       text: 'the encoder finds no held-out product at all: too few logs, or too little time',
     });
   }
-  onProgress({ kind: 'stage', stage: 'ranker' });
+  onProgress({ kind: 'stage', stage: "the ranker's choices" });
   const weights = releasedBase(shape, best.parameters, kept);
   // Signals and the end of a parent process are heard only between two turns of the event loop.
   const listen = async () => {
     await turn();
     signal?.throwIfAborted();
   };
+  // Each is met twice where products read alike: as it was, and with some products new.
+  const cases = heldOut.length * (near.some((alike) => alike.size > 0) ? 2 : 1);
   const { usual, withNew, shelf } = await releaseExamples({
     ...{ split, near, content, fixed, encoder: { shape, weights, vectors: best.vectors } },
-    ...{ random: random.fork('new products'), onCase: listen },
+    ...{ random: random.fork('new products'), onCase: counted(cases, listen, onProgress) },
   });
+  onProgress({ kind: 'stage', stage: 'the ranker' });
   const { newProductParity } = options;
   const ranker = await fitAndJudge({ usual, withNew }, { newProductParity, random, onStep: listen }, { shelf, ablate });
   const shared = new Map([...startingValues(sharedLayout(shape), random.fork('shared')), ...ranker.values]);
@@ -123,6 +126,18 @@ export async function train(
     },
     quality: ranker.quality,
     ablations: ranker.ablations,
+  };
+}
+
+/** Tells every percent of so many calls. */
+function counted(most: number, listen: () => Promise<void>, onProgress: (progress: TrainingProgress) => void) {
+  let [calls, percent] = [0, 0];
+  return async () => {
+    await listen();
+    calls++;
+    if (Math.floor((100 * calls) / most) === percent) return;
+    percent = Math.floor((100 * calls) / most);
+    onProgress({ kind: 'stage', stage: "the ranker's choices", done: percent / 100 });
   };
 }
 

@@ -41,7 +41,8 @@ export const PHASE_NAMES: Readonly<Record<TrainingPhase, string>> = {
 /** Reported while training runs; for a progress line or a log. */
 export type TrainingProgress =
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'stage'; readonly stage: string }
+  /** `done`: share of a stage that takes its time; told at every percent. */
+  | { readonly kind: 'stage'; readonly stage: string; readonly done?: number }
   | {
       readonly kind: 'step';
       readonly phase: TrainingPhase;

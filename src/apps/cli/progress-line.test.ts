@@ -32,6 +32,15 @@ test('a narrow terminal sees a line that does not wrap', () => {
   for (const line of written(true, steps, 60).split('\r\x1b[K')) expect(line.length).toBeLessThan(60);
 });
 
+test('a stage that takes its time is counted on a terminal, and stands once in a log file', () => {
+  const stages: TrainingProgress[] = [
+    { kind: 'stage', stage: 'the choices' },
+    { kind: 'stage', stage: 'the choices', done: 0.5 },
+  ];
+  expect(written(true, stages)).toMatch(/the choices\n\r\x1b\[Kthe choices {2}50%$/);
+  expect(written(false, stages)).toBe('[0 s] the choices\n');
+});
+
 test('a log file gets a line an epoch and none a step', () => {
   const quality = { ndcg: 0.05, hitRate: 0.1 };
   const epoch: TrainingProgress = { kind: 'epoch', phase: 'search', epoch: 1, loss: 5, quality };

@@ -29,7 +29,8 @@ export function progressLine(out: NodeJS.WriteStream, startedMs: number): Sink {
         out.write(`${begin}[${seconds()}] ${progress.text}\n`);
         return;
       case 'stage':
-        out.write(`${begin}[${seconds()}] ${progress.stage}\n`);
+        if (progress.done === undefined) out.write(`${begin}[${seconds()}] ${progress.stage}\n`);
+        else if (out.isTTY) out.write(`${begin}${progress.stage} ${percent(progress.done)}`);
         return;
       case 'step':
         remember(progress);

@@ -80,7 +80,7 @@ function remains(out: string): string {
   const path = checkpointPath(out);
   if (!existsSync(path)) return 'there is no checkpoint yet, so the same command starts anew';
   const args = process.argv.slice(2).filter((word) => word !== '--fresh');
-  return `the checkpoint ${path} remains, go on from it with: inkling ${args.map(quoted).join(' ')}`;
+  return `the checkpoint ${path} remains, go on from it with: npm run -s inkling -- ${args.map(quoted).join(' ')}`;
 }
 
 function quoted(word: string): string {
