@@ -68,7 +68,17 @@ describe('the quality of lists', () => {
 });
 
 test('the half-width of a share is the textbook one', () => {
-  const { mean, halfWidth } = estimate(Array.from({ length: 100 }, (_, at) => (at < 20 ? 1 : 0)));
+  const values = Array.from({ length: 100 }, (_, at) => (at < 20 ? 1 : 0));
+  const { mean, halfWidth } = estimate(values, [...values.keys()]);
   expect(mean).toBeCloseTo(0.2);
   expect(halfWidth).toBeCloseTo(1.96 * Math.sqrt((0.2 * 0.8) / 100));
+});
+
+test('choices of one shopper that always go together say as much as one', () => {
+  const values = Array.from({ length: 100 }, (_, at) => (at < 20 ? 1 : 0));
+  const thrice = values.flatMap((value) => [value, value, value]);
+  const shoppers = thrice.map((_, at) => Math.floor(at / 3));
+  expect(estimate(thrice, shoppers).halfWidth).toBeCloseTo(estimate(values, [...values.keys()]).halfWidth);
+  expect(estimate(thrice, [...thrice.keys()]).halfWidth).toBeLessThan(estimate(thrice, shoppers).halfWidth / 1.7);
+  expect(estimate([1, 0], [7, 7]).halfWidth).toBe(Number.POSITIVE_INFINITY);
 });

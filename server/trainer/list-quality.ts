@@ -30,6 +30,7 @@ export interface Shelf {
 }
 
 interface Judged {
+  readonly shopper: number;
   readonly gain: number;
   readonly isTail: boolean;
   readonly firstProbability: number;
@@ -48,35 +49,55 @@ export async function listQuality(
   const head = new Set(topRows(popularity, Math.floor(HEAD * products)));
   const shown = new Set<number>();
   const judged: Judged[] = [];
-  for (const { candidates, chosen, target } of examples) {
+  for (const { candidates, chosen, target, shopper } of examples) {
     const logits = await logitsOf(ranker, candidates.features);
     const [first = -1, ...others] = topRows(logits, 10);
     for (const at of [first, ...others]) if (at >= 0) shown.add(present(candidates.products[at], 'candidate'));
     const place = chosen < 0 ? Number.POSITIVE_INFINITY : placeOf(logits, chosen);
     judged.push({
+      shopper,
       gain: place < 10 ? 1 / Math.log2(place + 2) : 0,
       isTail: !head.has(target),
       firstProbability: first < 0 ? 0 : probabilityOf(logits, first),
       firstIsRight: first >= 0 && first === chosen,
     });
   }
-  const hits = (some: readonly Judged[]) => estimate(some.map(({ gain }) => (gain > 0 ? 1 : 0)));
+  const over = (some: readonly Judged[], value: (one: Judged) => number) =>
+    estimate(
+      some.map(value),
+      some.map(({ shopper }) => shopper),
+    );
+  const hit = ({ gain }: Judged) => (gain > 0 ? 1 : 0);
   return {
     cases: judged.length,
-    hitRate: hits(judged),
-    ndcg: estimate(judged.map(({ gain }) => gain)),
-    tailHitRate: hits(judged.filter(({ isTail }) => isTail)),
+    hitRate: over(judged, hit),
+    ndcg: over(judged, ({ gain }) => gain),
+    tailHitRate: over(
+      judged.filter(({ isTail }) => isTail),
+      hit,
+    ),
     coverage: shown.size / Math.max(1, products),
     calibrationError: calibrationError(judged),
   };
 }
 
-/** The mean, and 1.96 standard errors; 0 and infinity where there is no value. */
-export function estimate(values: readonly number[]): Estimate {
+/**
+ * The mean, and 1.96 standard errors; 0 and infinity where there is no value, and infinity where there is one group. Values of a group
+ * may go together: the error is of the groups' sums.
+ * @param groups of each value
+ * @see Liang and Zeger 1986, "Longitudinal data analysis using generalized linear models", on the variance of clustered values
+ */
+export function estimate(values: readonly number[], groups: readonly number[]): Estimate {
   if (values.length === 0) return { mean: 0, halfWidth: Number.POSITIVE_INFINITY };
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, halfWidth: 1.96 * Math.sqrt(variance / values.length) };
+  const sums = new Map<number, number>();
+  for (const [at, value] of values.entries()) {
+    const group = present(groups[at], 'group of a value');
+    sums.set(group, (sums.get(group) ?? 0) + value - mean);
+  }
+  if (sums.size < 2) return { mean, halfWidth: Number.POSITIVE_INFINITY };
+  const squares = [...sums.values()].reduce((sum, value) => sum + value * value, 0);
+  return { mean, halfWidth: (1.96 * Math.sqrt(squares)) / values.length };
 }
 
 function probabilityOf(logits: Float32Array, at: number): number {

@@ -82,7 +82,7 @@ function qualitySection({ quality, running }: TrainingReport): string {
   ];
   return `<p>On ${quality.cases} last choices of shoppers, up to three of one where shoppers are few, from which neither tables, encoder nor this
 ranker had learned, ranked among all products. Without --valid the encoder's search was ended by held-out choices, in a small shop by
-these too. What is released has since learned from them all. Intervals are 95%, as if no two choices were of one shopper.</p>
+these too. What is released has since learned from them all. Intervals are 95%.</p>
 ${table(['figure', 'this release', ...(running ? ['running release'] : [])], rows)}`;
 }
 
