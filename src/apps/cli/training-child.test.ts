@@ -66,7 +66,9 @@ test('a trainer that is killed in the middle of an epoch costs nothing but the t
   expect(await killed.code).toBe(2);
   const last = present(killed.said().trim().split('\n').at(-1), 'last line');
   expect(last).toMatch(/^inkling: training: the process was killed \(SIGKILL\), .*; the checkpoint .* remains, go on/);
-  expect(last).toContain(`go on from it with: npm run -s inkling -- demo-release --out ${join(folder, 'killed')} --shoppers 120`);
+  expect(last).toContain(
+    `go on from it with: npm run -s inkling -- demo-release --out ${join(folder, 'killed')} --shoppers 120`,
+  );
   expect(existsSync(join(folder, 'killed'))).toBe(false);
 
   const resumed = demoRelease('killed');
