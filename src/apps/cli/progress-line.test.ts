@@ -37,7 +37,7 @@ test('a stage that takes its time is counted on a terminal, and stands once in a
     { kind: 'stage', stage: 'the choices' },
     { kind: 'stage', stage: 'the choices', done: 0.5 },
   ];
-  expect(written(true, stages)).toMatch(/the choices\n\r\x1b\[Kthe choices {2}50%$/);
+  expect(written(true, stages).endsWith('the choices\n\r\x1b[Kthe choices  50%')).toBe(true);
   expect(written(false, stages)).toBe('[0 s] the choices\n');
 });
 
