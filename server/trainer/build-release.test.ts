@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -38,6 +38,7 @@ async function build(seed: string, shop = 'demo'): Promise<FileRef[]> {
 }
 
 test('what a manifest names stays while the next release takes its place, and goes with the one after', async () => {
+  await writeFile(join(folder, 'products.json'), 'of somebody else');
   const first = await build('1');
   const second = await build('2');
   for (const { path, bytes } of [...first, ...second]) expect((await stat(join(folder, path))).size).toBe(bytes);
@@ -45,6 +46,7 @@ test('what a manifest names stays while the next release takes its place, and go
   expect(changed.length).toBeGreaterThan(1);
   await build('3');
   for (const { path } of changed) expect(existsSync(join(folder, path))).toBe(false);
+  expect(existsSync(join(folder, 'products.json'))).toBe(true);
 });
 
 test('a release that no browser would open takes nobody\u2019s place', async () => {

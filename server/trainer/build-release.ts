@@ -72,7 +72,8 @@ export async function buildRelease(folder: string, input: ReleaseInput): Promise
   return releaseIdOf(manifest);
 }
 
-const FILE_NAME = /^(base|shared|vectors|neighbours|products|popular)(-[0-9a-f]{16})?\.(safetensors|json)$/;
+/** Ours for certain: somebody may keep a products.json of their own in that folder. */
+const FILE_NAME = /^(base|shared|vectors|neighbours|products|popular)-[0-9a-f]{16}\.(safetensors|json)$/;
 
 /** Removes files of releases before the last one. */
 async function sweep(folder: string, kept: ReadonlySet<string>): Promise<void> {

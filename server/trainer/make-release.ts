@@ -117,14 +117,14 @@ export async function makeRelease(
   await file.remove();
   if (refusals.length > 0) {
     throw new GateError(
-      `the new release is worse than the running one (${refusals.join('; ')}): it is in ${folder}; move that folder to ${out} to publish it, or train with --force`,
+      `the new release is worse than the running one (${refusals.join('; ')}): it is in ${folder}; put that folder in the place of ${out} to publish it, or train with --force`,
     );
   }
   return release;
 }
 
 /** Everything that the encoder's training depends on but its time limit, of which a resumed training may be given more. */
-function inputsHash(
+export function inputsHash(
   { ids, texts, sequences, shoppers }: Dataset,
   valid: ReadonlyMap<string, string> | undefined,
   { encoderMs: _, newProductParity: __, ...options }: TrainingOptions,

@@ -38,7 +38,7 @@ test('a row with fields too few, or more than a card shows, is kept and told', a
   const { products, problems } = await reading('a', `b\t${'T'.repeat(1001)}\t\t\t\t`, `${'c'.repeat(201)}\tC\t\t\t\t`);
   expect([...products.keys()]).toEqual(['a', 'b']);
   expect(problems).toEqual([
-    'FILE, row 2, row: has 1 fields, the header 6: what is missing is taken for empty',
+    'FILE, row 2, row: has 1 fields, the header 6: what is missing is taken for empty, what is too much left out',
     'FILE, row 3, title: is longer than 1000 characters: cards show the beginning',
     'FILE, row 4, item_id: is longer than 200 characters: row left out',
   ]);

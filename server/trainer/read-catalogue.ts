@@ -1,5 +1,6 @@
 /** The catalogue file of `train`: tab-separated, with the header item_id title price brand categories sales_rank. */
 import { readFile } from 'node:fs/promises';
+import { parseProductId } from '../../src/domain/ids.ts';
 import type { ProductText } from './content.ts';
 import { LogError, REPLACEMENT } from './read-logs.ts';
 
@@ -10,7 +11,7 @@ export interface CatalogueFile {
 }
 
 /** What a card may have, in characters: see product-cards.ts. */
-const LONGEST = { item_id: 200, title: 1000, brand: 200 } as const;
+const LONGEST = { title: 1000, brand: 200 } as const;
 
 const NEEDED = ['item_id', 'title', 'price', 'brand', 'categories'] as const;
 
@@ -32,11 +33,14 @@ export async function readCatalogue(flag: string, file: string): Promise<Catalog
     const id = field('item_id');
     const say = (name: string, what: string) => problems.push(`${file}, row ${row}, ${name}: ${what}`);
     if (fields.length !== names.length) {
-      say('row', `has ${fields.length} fields, the header ${names.length}: what is missing is taken for empty`);
+      say(
+        'row',
+        `has ${fields.length} fields, the header ${names.length}: what is missing is taken for empty, what is too much left out`,
+      );
     }
     if (line.includes(REPLACEMENT)) say('row', 'is not UTF-8: some characters are lost');
     if (!id) say('item_id', 'is empty, row left out');
-    else if (id.length > LONGEST.item_id) say('item_id', `is longer than ${LONGEST.item_id} characters: row left out`);
+    else if (!parseProductId(id)) say('item_id', 'is longer than 200 characters: row left out');
     else if (/\s/.test(id)) say('item_id', 'has a space, by which logs part their items: row left out');
     else if (products.has(id)) say('item_id', 'stands twice, the first is kept');
     else {

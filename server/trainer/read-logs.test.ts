@@ -37,7 +37,7 @@ describe('events with times', () => {
     ['a\tx:2@5@6', 'row 1: the time after @'],
     ['a\tx:2@0x7d0', 'row 1: the time after @'],
     ['a\tx:2\nb\t\uFFFD:2', 'row 2: is not UTF-8'],
-    [`a\t${'x'.repeat(300)}:2`, 'row 1: an id is longer than'],
+    [`a\t${'x'.repeat(201)}:2`, 'row 1: a product id is longer than 200'],
     ['a\tx:2@1517443200000', 'row 1: the time after @'],
     ['a\tx:2@5\nb\tx:2@9 y:2@8', 'row 2: an event is earlier than the one before it'],
     ['a\tx:4@5', 'row 1: an event is not item:kind'],

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { kindIndex } from '../../models/behaviour-encoder.ts';
+import { parseProductId } from '../../src/domain/ids.ts';
 
 /** A file that cannot be used; the message says which flag, file and row, and what is expected. */
 export class LogError extends Error {
@@ -36,10 +37,10 @@ const SECONDS = /^\d+(\.\d+)?$/;
 /** `user item item ...`, oldest first, separated by spaces or tabs. A line with a user alone is an empty history. */
 export async function readSequences(flag: string, file: string): Promise<ShopperLog[]> {
   const view = kindIndex('view');
-  return readLines(flag, file, ([shopper = '', ...items]) => ({
-    shopper,
-    events: items.map((productId) => ({ productId, kind: view })),
-  }));
+  return readLines(flag, file, ([shopper = '', ...items], row) => {
+    const refuse = (what: string) => new LogError(`${flag} ${file}, row ${row}: ${what}`);
+    return { shopper, events: items.map((item) => ({ productId: productIn(item, refuse), kind: view })) };
+  });
 }
 
 /**
@@ -57,7 +58,7 @@ export async function readEvents(flag: string, file: string): Promise<ShopperLog
       if (colon < 1 || kind === undefined) {
         throw refuse('an event is not item:kind with kind 0, 1, 2 or 3, the item without a space');
       }
-      const event = { productId: item.slice(0, colon), kind };
+      const event = { productId: productIn(item.slice(0, colon), refuse), kind };
       if (seconds === undefined) return event;
       const atMs = 1000 * Number(seconds);
       if (more.length > 0 || !SECONDS.test(seconds) || atMs >= LATEST_MS)
@@ -79,10 +80,15 @@ export async function readTargets(flag: string, file: string): Promise<Map<strin
   return new Map(rows);
 }
 
+/** An id that a browser takes, too. */
+function productIn(item: string, refuse: (what: string) => LogError): string {
+  const id = parseProductId(item);
+  if (id === undefined) throw refuse('a product id is longer than 200 characters');
+  return id;
+}
+
 /** What a reader of UTF-8 puts in place of bytes that are none. */
 export const REPLACEMENT = '\uFFFD';
-/** Of a product in a browser: see `ProductId`. An event has its kind and time beside it. */
-const LONGEST_ID = 240;
 
 /** Calls `parse` for each line that is not blank. */
 async function readLines<Row>(
@@ -98,9 +104,6 @@ async function readLines<Row>(
       if (line.includes('\0')) throw new LogError(`${flag} ${file}, row ${row}: is no text`);
       if (line.includes(REPLACEMENT)) throw new LogError(`${flag} ${file}, row ${row}: is not UTF-8`);
       const fields = line.split(/\s+/).filter(Boolean);
-      if (fields.some((field) => field.length > LONGEST_ID)) {
-        throw new LogError(`${flag} ${file}, row ${row}: an id is longer than ${LONGEST_ID} characters`);
-      }
       if (fields.length > 0) rows.push(parse(fields, row));
     }
   } catch (error) {

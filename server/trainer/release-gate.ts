@@ -36,7 +36,7 @@ export function qualityMetrics(quality: ListQuality): Metrics {
  * was trained on too little to have figures does not pass one that has them: a truncated export makes such.
  */
 export function worseThan(running: Metrics, candidate: Metrics): string[] {
-  const [{ 0: first }] = COMPARED;
+  const [first] = COMPARED[0];
   if (running[first] !== undefined && candidate[first] === undefined) {
     return ['its logs have too few choices to say how good it is'];
   }

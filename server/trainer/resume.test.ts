@@ -7,6 +7,8 @@ import { present } from '../../src/base/must.ts';
 import { RING_OPTIONS, ringDataset } from '../../test/kit/ring-training.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { checkpointFile } from './checkpoint-file.ts';
+import { datasetOf } from './dataset.ts';
+import { inputsHash } from './make-release.ts';
 import { startBackend } from './start-backend.ts';
 import { train } from './train.ts';
 import type { TrainingProgress } from './training-options.ts';
@@ -69,6 +71,16 @@ describe('a training that was interrupted', () => {
 });
 
 describe('the checkpoint file', () => {
+  test('is of other logs when only the times of these changed', () => {
+    const at = (hours: number) => {
+      const events = ['x', 'y'].map((productId, i) => ({ productId, kind: 0, atMs: 1e12 + i * hours * 3_600e3 }));
+      return datasetOf([{ shopper: 'a', events }], new Map());
+    };
+    const hash = (hours: number) => inputsHash(at(hours), undefined, RING_OPTIONS, 'wasm');
+    expect(hash(1)).toBe(hash(1));
+    expect(hash(1)).not.toBe(hash(100));
+  });
+
   test('is kept inside an epoch too, when the epoch is long', async () => {
     const saved: string[] = [];
     const save = async ({ phase, epoch, step }: Checkpoint) => void saved.push(`${phase} ${epoch}/${step}`);

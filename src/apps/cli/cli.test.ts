@@ -155,10 +155,20 @@ describe('train and predict', () => {
     const worse = await train('astray');
     expect(worse.code).toBe(2);
     expect(worse.stderr).toMatch(
-      /worse than the running one \(NDCG@10 0\.\d+ against .*gated\.refused; move that folder to gated to publish it, or train with --force/,
+      /worse than the running one \(NDCG@10 0\.\d+ against .*gated\.refused; put that folder in the place of gated to publish it, or train with --force/,
     );
     expect(worse.stderr).not.toMatch(/^ +at /m);
     expect(await manifest()).toBe(good);
+    // A release of another version cannot be opened, and is compared with all the same.
+    const shared = JSON.parse(good).sharedParameters;
+    await writeFile(
+      join(folder, 'gated', 'manifest.json'),
+      good.replace(`"sharedParameters":${shared}`, '"sharedParameters":99'),
+    );
+    const unopened = await inkling('predict', '--release', 'gated', '--sequences', 'ring', '--out', 'y');
+    expect(unopened.stderr).toContain(`another version of inkling (99 shared parameters, this one has ${shared})`);
+    expect((await train('astray')).stderr).toContain('worse than the running one');
+    await writeFile(join(folder, 'gated', 'manifest.json'), good);
     const report = (name: string) => readFile(join(folder, `${name}.report.html`), 'utf8');
     expect(await report('gated.refused')).toContain('<strong>Refused.</strong>');
     expect(await report('gated')).not.toContain('<strong>Refused.</strong>');
