@@ -1,5 +1,6 @@
 import { TensorFileError } from '../../../models/release-format.ts';
 import { ReleaseError } from '../../../server/aggregator/release-error.ts';
+import { FeedError } from '../../../server/catalogue/feed-error.ts';
 import { StoreError } from '../../../server/store/open-store.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 import { GateError } from '../../../server/trainer/release-gate.ts';
@@ -7,7 +8,17 @@ import { BackendError } from '../../../server/trainer/start-backend.ts';
 import { ChildError } from './child.ts';
 import { PartyError } from './sync-processes.ts';
 
-const KINDS = [LogError, BackendError, GateError, TensorFileError, ReleaseError, StoreError, PartyError, ChildError];
+const KINDS = [
+  LogError,
+  FeedError,
+  BackendError,
+  GateError,
+  TensorFileError,
+  ReleaseError,
+  StoreError,
+  PartyError,
+  ChildError,
+];
 
 /** Whether an error is about the input or the machine, so that its message says all; everything else is a bug. */
 export function isExpected(error: unknown): error is Error {

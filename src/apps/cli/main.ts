@@ -1,5 +1,6 @@
 /** The command line. Expected failures are one line on stderr and exit code 2 (a signal: its own); a bug keeps its stack. */
 import { Command, CommanderError } from 'commander';
+import { addCatalogueCommand } from './catalogue.ts';
 import { ChildError } from './child.ts';
 import { addDemoCommands } from './demo.ts';
 import { isExpected } from './expected-errors.ts';
@@ -13,6 +14,7 @@ const program = new Command('inkling')
   .description("recommendations inside a shop's own pages, computed on the shopper's device")
   .showHelpAfterError('(--help says what there is)')
   .exitOverride();
+addCatalogueCommand(program);
 addTrainCommand(program);
 addPredictCommand(program);
 addServerCommands(program);

@@ -1,0 +1,195 @@
+/** From a merchant's feed to a catalogue folder: all of it, or nothing. */
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CatalogueHead, readCatalogueHead, writeCatalogue } from './catalogue-folder.ts';
+import type { CatalogueProduct } from './catalogue-product.ts';
+import { FeedError } from './feed-error.ts';
+import { type FeedFormat, formatOf, readFeed } from './feeds/feed-format.ts';
+import type { FeedRow } from './feeds/feed-row.ts';
+import type { ColumnMap } from './feeds/field-names.ts';
+import { readText } from './feeds/read-text.ts';
+import { groupVariants } from './group-variants.ts';
+import { type ImportReport, Problems } from './import-report.ts';
+import { openSource, sourceName } from './open-source.ts';
+import { Staging } from './staging.ts';
+import { type ProductRules, toProduct } from './to-product.ts';
+
+export interface ImportOrder {
+  /** File, folder or address. */
+  readonly source: string;
+  /** Folder of the catalogue. */
+  readonly out: string;
+  /** Told by the text where missing. */
+  readonly format?: FeedFormat;
+  readonly map: ColumnMap;
+  readonly rules: ProductRules;
+  /** One complaint about a row or field refuses the feed. */
+  readonly strict: boolean;
+  /** Takes a feed with less than half of the running catalogue's products. */
+  readonly confirmShrink: boolean;
+}
+
+export interface ImportProgress {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Undefined where nobody says. */
+  readonly totalBytes: number | undefined;
+}
+
+export interface Imported {
+  readonly head: CatalogueHead;
+  readonly report: ImportReport;
+  readonly reportFile: string;
+}
+
+/** A feed that lost more than this share of the products is more likely broken than true. */
+const SHRINK_LIMIT = 0.5;
+/** Rows between two words of progress. */
+const ROWS_A_WORD = 2000;
+
+/**
+ * @throws FeedError when nothing was published; the message says why, and `OUT.import.json` has the rows
+ */
+export async function importFeed(
+  order: ImportOrder,
+  onProgress: (progress: ImportProgress) => void,
+  signal?: AbortSignal,
+): Promise<Imported> {
+  const before = await readCatalogueHead(order.out);
+  mkdirSync(order.out, { recursive: true });
+  const staging = new Staging(join(order.out, `.import-${process.pid}.sqlite`));
+  try {
+    return await importThrough(staging, order, before, onProgress, signal);
+  } finally {
+    staging.close();
+    removeIfEmpty(order.out);
+  }
+}
+
+async function importThrough(
+  staging: Staging,
+  order: ImportOrder,
+  before: CatalogueHead | undefined,
+  onProgress: (progress: ImportProgress) => void,
+  signal?: AbortSignal,
+): Promise<Imported> {
+  const problems = new Problems();
+  const stage = new Stage(staging, order, problems);
+  const format = await readAll(order, (row) => stage.take(row), onProgress, signal);
+  const { currency, products } = finish(staging, order, problems);
+  const counts = { rows: stage.rows, leftOut: stage.rows - staging.size, products: 0, groups: 0, variants: 0 };
+  const report = (more: Partial<ImportReport['counts']>): ImportReport => ({
+    source: sourceName(order.source),
+    format,
+    counts: { ...counts, duplicates: stage.duplicates, ...more },
+    problems: problems.list(),
+    untold: problems.untold,
+  });
+  const reportFile = `${order.out.replace(/\/+$/, '')}.import.json`;
+  const write = (what: ImportReport) => writeFile(reportFile, `${JSON.stringify(what, undefined, 1)}\n`);
+  const refuse = async (why: string): Promise<never> => {
+    await write(report({}));
+    const kept = before ? `; the catalogue of before (${before.products} products) stays` : '';
+    throw new FeedError(`${sourceName(order.source)}: ${why}${kept}; rows: ${reportFile}`);
+  };
+  if (staging.size === 0) await refuse(`none of ${stage.rows} rows is a product`);
+  if (order.strict && problems.errors > 0) await refuse(`${problems.errors} complaints, and --strict takes none`);
+  const groups = staging.counts();
+  if (before && groups.products < SHRINK_LIMIT * before.products && !order.confirmShrink) {
+    await refuse(
+      `has ${groups.products} products, less than half of before: is it whole? If it is, import it with --confirm-shrink`,
+    );
+  }
+  signal?.throwIfAborted();
+  const about = { importedAtMs: order.rules.nowMs, source: sourceName(order.source), ...(currency && { currency }) };
+  const head = await writeCatalogue(order.out, products(), about);
+  const found = report(groups);
+  await write(found);
+  return { head, report: found, reportFile };
+}
+
+/** Reads every file; which format they are in. */
+async function readAll(
+  order: ImportOrder,
+  take: (row: FeedRow) => void,
+  onProgress: (progress: ImportProgress) => void,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { files, totalBytes } = await openSource(order.source, signal);
+  const formats = new Set<FeedFormat>();
+  let [rows, bytes] = [0, 0];
+  for await (const file of files) {
+    const text = await readText(
+      file.name,
+      file.bytes((read) => (bytes += read)),
+    );
+    const format = formatOf(file.name, text.head, order.format);
+    formats.add(format);
+    for await (const row of readFeed(file.name, text, format, order.map)) {
+      take(row);
+      if (++rows % ROWS_A_WORD === 0) {
+        onProgress({ rows, bytes, totalBytes });
+        signal?.throwIfAborted();
+      }
+    }
+  }
+  onProgress({ rows, bytes, totalBytes });
+  return [...formats].join(', ');
+}
+
+/** Takes rows into the staging file, with a word about those that are not taken. */
+class Stage {
+  rows = 0;
+  duplicates = 0;
+
+  constructor(
+    private readonly staging: Staging,
+    private readonly order: ImportOrder,
+    private readonly problems: Problems,
+  ) {}
+
+  take(row: FeedRow): void {
+    const { product, problems } = toProduct(row, this.order.rules);
+    for (const problem of problems) this.problems.add(problem);
+    if (row.kind === 'product' || row.problem.kind === 'row') this.rows++;
+    if (!product || row.kind !== 'product') return;
+    if (this.staging.has(product.id)) {
+      const what = 'stands twice: the first row is kept';
+      this.problems.add({ ...row.place, field: 'id', value: product.id, what, kind: 'row' });
+      return;
+    }
+    if (this.staging.add(product) !== undefined) this.duplicates++;
+  }
+}
+
+/** One currency for all: what is priced in another has no price that could be compared or shown. */
+function finish(staging: Staging, order: ImportOrder, problems: Problems) {
+  const [main, ...others] = staging.currencies();
+  for (const { currency, products } of others) {
+    const what = `${products} products are priced in ${currency}, most in ${main?.currency}: their prices are left out; import one currency, a feed for each shop`;
+    problems.add({ file: sourceName(order.source), row: 0, field: 'price', value: currency, what, kind: 'field' });
+  }
+  const products = function* (): Iterable<CatalogueProduct> {
+    for (const group of staging.groups()) {
+      const [first, ...rest] = group.map((product) => inCurrency(product, main?.currency));
+      if (first) yield groupVariants([first, ...rest]);
+    }
+  };
+  return { currency: main?.currency, products };
+}
+
+function inCurrency(product: CatalogueProduct, currency: string | undefined): CatalogueProduct {
+  if (product.currency === undefined || product.currency === currency) return product;
+  const { priceMinor: _price, listPriceMinor: _list, currency: _currency, costMinor: _cost, ...rest } = product;
+  return rest;
+}
+
+/** An import that failed leaves no folder that was not there. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds something, so it stays.
+  }
+}

@@ -1,0 +1,152 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildCli } from '../../../scripts/build-cli.mjs';
+
+const CLI = resolve('dist/cli-catalogue-test/inkling.mjs');
+let folder: string;
+let shop: Server;
+let origin: string;
+/** Answers by path; what is not there is a 404. */
+const answers = new Map<string, { status?: number; body: string }>();
+const asked: string[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'inkling-catalogue-cli-'));
+  shop = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const answer = answers.get(request.url ?? '') ?? { status: 404, body: 'no' };
+    response.writeHead(answer.status ?? 200).end(answer.body);
+  });
+  shop.listen(0, '127.0.0.1');
+  await once(shop, 'listening');
+  origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+  await buildCli('dist/cli-catalogue-test');
+}, 120_000);
+afterAll(() => {
+  shop.close();
+  for (const path of [folder, 'dist/cli-catalogue-test']) rmSync(path, { recursive: true, force: true });
+});
+
+function inkling(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) => {
+      done({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr });
+    });
+  });
+}
+
+const products = (name: string): number =>
+  JSON.parse(readFileSync(join(folder, name, 'catalogue.json'), 'utf8')).products;
+
+test('says what was found, what is wrong and where all of it is', async () => {
+  writeFileSync(join(folder, 'feed.csv'), 'id,title,price\nA,Cup,4 EUR\nB,,5 EUR\nC,Pot,-1 EUR\n');
+  const { code, stdout, stderr } = await inkling('catalogue', 'import', 'feed.csv', '--out', 'cups');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^2 products from 3 rows \(csv\)\n {2}1 row left out\n/);
+  expect(stdout).toMatch(/left out: title: is missing: row left out; name it \(1: row 3\)/);
+  expect(stdout).toMatch(/wrong: price: is below 0: taken for unknown \(1: row 4 "-1 EUR"\)/);
+  const report = JSON.parse(readFileSync(join(folder, 'cups.import.json'), 'utf8'));
+  expect(report.counts).toMatchObject({ rows: 3, leftOut: 1, products: 2 });
+});
+
+test.each([
+  ['no feed', ['none.csv', '--out', 'x'], /^inkling: none.csv: cannot be read \(ENOENT\)\n$/],
+  [
+    'a format that is none',
+    ['feed.csv', '--out', 'x', '--format', 'yaml'],
+    /--format <name>.*yaml.*Allowed choices are xml/s,
+  ],
+  [
+    'a field that is none',
+    ['feed.csv', '--out', 'x', '--map', 'name=title'],
+    /^inkling: --map name=title: name is no field; there are id, /,
+  ],
+  ['half a map', ['feed.csv', '--out', 'x', '--map', 'title'], /^inkling: --map title: write field=column/],
+  ['a currency that is none', ['feed.csv', '--out', 'x', '--currency', 'EURO'], /wants a code of ISO 4217/],
+  ['a folder that is a file', ['feed.csv', '--out', 'feed.csv'], /^inkling: --out feed.csv: is a file/],
+])('%s is one line and exit code 2', async (_name, args, message) => {
+  const { code, stdout, stderr } = await inkling('catalogue', 'import', ...args);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(message);
+});
+
+test('fetches the pages of a shop until one is empty, and names no key of the address', async () => {
+  const page = (n: number, list: readonly object[]) =>
+    answers.set(`/products.json?token=secret&limit=250&page=${n}`, { body: JSON.stringify({ products: list }) });
+  const mug = { title: 'Mug', handle: 'mug', variants: [{ id: 9, price: '3.50', available: true }], images: [] };
+  page(1, [{ ...mug, id: 1 }]);
+  page(2, [{ ...mug, id: 2, title: 'Big mug' }]);
+  page(3, []);
+  const address = `${origin}/products.json?token=secret`;
+  const { code, stdout } = await inkling(
+    'catalogue',
+    'import',
+    address,
+    '--out',
+    'fetched',
+    '--currency',
+    'eur',
+    '--json',
+  );
+  expect(code).toBe(0);
+  const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  expect(last).toMatchObject({
+    kind: 'imported',
+    head: { products: 2, currency: 'EUR', source: `${origin}/products.json` },
+  });
+  expect(stdout).not.toContain('secret');
+  answers.set('/products.json?token=secret&limit=250&page=2', { status: 403, body: 'secret' });
+  const refused = await inkling('catalogue', 'import', address, '--out', 'fetched');
+  expect(refused).toMatchObject({ code: 2, stderr: `inkling: ${origin}/products.json?page=2: answered 403\n` });
+  expect(products('fetched')).toBe(2);
+});
+
+test('watches a feed: takes what changes, keeps what it has when the feed breaks, ends on a signal', async () => {
+  const watch = (text: string) => writeFileSync(join(folder, 'watched.csv'), text);
+  watch('id,title\nA,One\n');
+  const args = [CLI, 'catalogue', 'import', 'watched.csv', '--out', 'watched', '--watch', '1'];
+  const running = spawn(process.execPath, args, { cwd: folder });
+  const lines = linesOf(running);
+  await lines.until(/watched: 1 products/);
+  watch('id,title\nA,One\nB,Two\n');
+  await lines.until(/watched: 2 products/);
+  watch('id,title\nA,"On');
+  await lines.until(/ends inside quotes/);
+  expect(products('watched')).toBe(2);
+  watch('id,title\nA,One\nB,Two\nC,Three\n');
+  await lines.until(/watched: 3 products/);
+  running.kill('SIGTERM');
+  const [code] = await once(running, 'exit');
+  expect(code).toBe(130);
+}, 60_000);
+
+function linesOf(child: ChildProcess): { until(pattern: RegExp): Promise<void> } {
+  const seen: string[] = [];
+  const waiting: (() => void)[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream)
+      createInterface(stream).on('line', (line) => {
+        seen.push(line);
+        for (const wake of waiting.splice(0)) wake();
+      });
+  }
+  return {
+    async until(pattern) {
+      for (;;) {
+        const at = seen.findIndex((line) => pattern.test(line));
+        if (at >= 0) {
+          seen.splice(0, at + 1);
+          return;
+        }
+        await new Promise<void>((wake) => waiting.push(wake));
+      }
+    },
+  };
+}
