@@ -5,8 +5,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { dequantiseRows } from '../models/product-vectors.ts';
+import { loadCatalogue } from '../server/catalogue/load-catalogue.ts';
+import { textsOf } from '../server/trainer/content.ts';
 import type { HeldOut } from '../server/trainer/evaluate-states.ts';
-import { readCatalogue } from '../server/trainer/read-catalogue.ts';
 import { readSequences } from '../server/trainer/read-logs.ts';
 import { startBackend } from '../server/trainer/start-backend.ts';
 import { train } from '../server/trainer/train.ts';
@@ -45,7 +46,7 @@ export function addNewProductsCommand(program: Command): void {
 
 async function runNewProducts({ data: folder, share, parity, minutes, seed, out }: NewProductsFlags): Promise<void> {
   const logs = await readSequences('--data', join(folder, 'sequences.txt'));
-  const { products: texts } = await readCatalogue('--data', join(folder, 'catalogue.tsv'));
+  const texts = textsOf((await loadCatalogue('--data', join(folder, 'catalogue.tsv'))).products);
   const { data, valid, tests } = leaveOneOut(logs, texts);
   const hidden = new Set(
     seededRandom(`${seed}/new`)

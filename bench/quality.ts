@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { dequantiseRows } from '../models/product-vectors.ts';
 import type { ReleaseModel } from '../models/release-model.ts';
-import { contentNeighbours } from '../server/trainer/content.ts';
+import { loadCatalogue } from '../server/catalogue/load-catalogue.ts';
+import { contentNeighbours, textsOf } from '../server/trainer/content.ts';
 import { fitReleaseRanker } from '../server/trainer/fit-release-ranker.ts';
 import { holdOut } from '../server/trainer/hold-out.ts';
-import { readCatalogue } from '../server/trainer/read-catalogue.ts';
 import { LogError, readSequences, type ShopperLog } from '../server/trainer/read-logs.ts';
 import { releaseExamples } from '../server/trainer/release-examples.ts';
 import { startBackend } from '../server/trainer/start-backend.ts';
@@ -58,7 +58,8 @@ export function addQualityCommand(program: Command): void {
 async function runQuality(flags: QualityFlags): Promise<void> {
   const logs = halfOf(await readSequences('--data', join(flags.data, 'sequences.txt')), flags);
   const file = join(flags.data, 'catalogue.tsv');
-  const texts = flags.catalogue && existsSync(file) ? (await readCatalogue('--data', file)).products : new Map();
+  const texts =
+    flags.catalogue && existsSync(file) ? textsOf((await loadCatalogue('--data', file)).products) : new Map();
   const split = leaveOneOut(logs, texts);
   const methods = await methodsOf(split, flags);
   const outcomes: [string, Outcome][] = [];

@@ -11,6 +11,7 @@ import type { ColumnMap } from './feeds/field-names.ts';
 import { readText } from './feeds/read-text.ts';
 import { groupVariants } from './group-variants.ts';
 import { type ImportReport, Problems } from './import-report.ts';
+import { inCurrency, otherCurrencies } from './one-currency.ts';
 import { openSource, sourceName } from './open-source.ts';
 import { Staging } from './staging.ts';
 import { type ProductRules, toProduct } from './to-product.ts';
@@ -163,26 +164,18 @@ class Stage {
   }
 }
 
-/** One currency for all: what is priced in another has no price that could be compared or shown. */
+/** The products to publish, as they will be. */
 function finish(staging: Staging, order: ImportOrder, problems: Problems) {
-  const [main, ...others] = staging.currencies();
-  for (const { currency, products } of others) {
-    const what = `${products} products are priced in ${currency}, most in ${main?.currency}: their prices are left out; import one currency, a feed for each shop`;
-    problems.add({ file: sourceName(order.source), row: 0, field: 'price', value: currency, what, kind: 'field' });
-  }
+  const currencies = staging.currencies();
+  const currency = currencies[0]?.currency;
+  for (const problem of otherCurrencies(sourceName(order.source), currencies)) problems.add(problem);
   const products = function* (): Iterable<CatalogueProduct> {
     for (const group of staging.groups()) {
-      const [first, ...rest] = group.map((product) => inCurrency(product, main?.currency));
+      const [first, ...rest] = group.map((product) => inCurrency(product, currency));
       if (first) yield groupVariants([first, ...rest]);
     }
   };
-  return { currency: main?.currency, products };
-}
-
-function inCurrency(product: CatalogueProduct, currency: string | undefined): CatalogueProduct {
-  if (product.currency === undefined || product.currency === currency) return product;
-  const { priceMinor: _price, listPriceMinor: _list, currency: _currency, costMinor: _cost, ...rest } = product;
-  return rest;
+  return { currency, products };
 }
 
 /** An import that failed leaves no folder that was not there. */

@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs';
 import SQLite from 'better-sqlite3';
 import type { CatalogueProduct } from './catalogue-product.ts';
+import type { CurrencyCount } from './one-currency.ts';
 
 interface StagedRow {
   readonly json: string;
@@ -59,11 +60,11 @@ export class Staging {
   }
 
   /** Currencies of prices, the most common first. */
-  currencies(): { readonly currency: string; readonly products: number }[] {
+  currencies(): CurrencyCount[] {
     const rows = this.file.prepare(
       'SELECT currency, count(*) AS products FROM product WHERE currency IS NOT NULL GROUP BY currency ORDER BY 2 DESC, 1',
     );
-    return rows.all() as { currency: string; products: number }[];
+    return rows.all() as CurrencyCount[];
   }
 
   /** Products when variants are grouped, how many of them have variants, and how many those are. */

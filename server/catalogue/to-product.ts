@@ -12,6 +12,8 @@ export interface ProductRules {
   readonly currency?: string;
   /** Prices are whole numbers of minor units (cents). */
   readonly minorUnits?: boolean;
+  /** A row without a title is a product all the same: for training, where its brand and category count. */
+  readonly untitled?: boolean;
   /** For what depends on today: a sale. Milliseconds since 1970. */
   readonly nowMs: number;
 }
@@ -27,6 +29,9 @@ const LONGEST = { title: 1000, description: 5000, name: 200, url: 2048, attribut
 const MOST = { images: 10, tags: 50, labels: 5, attributes: 100 } as const;
 const REPLACEMENT = '\uFFFD';
 
+/** What every product has, be it empty. */
+const ALWAYS: ReadonlySet<string> = new Set(['title', 'categoryPath']);
+
 type Say = (field: RawField, value: string, what: string, kind: RowProblem['kind']) => void;
 
 export function toProduct(row: FeedRow, rules: ProductRules): CheckedRow {
@@ -36,8 +41,9 @@ export function toProduct(row: FeedRow, rules: ProductRules): CheckedRow {
   const say: Say = (field, value, what, kind) => problems.push({ ...place, field, value: shown(value), what, kind });
   const id = idIn(raw, say);
   const title = plainText(firstValue(raw, 'title') ?? '', LONGEST.title);
-  if (id !== undefined && title === '') say('title', '', 'is missing: row left out; name it', 'row');
-  if (id === undefined || title === '') return { product: undefined, problems };
+  const named = title !== '' || rules.untitled === true;
+  if (id !== undefined && !named) say('title', '', 'is missing: row left out; name it', 'row');
+  if (id === undefined || !named) return { product: undefined, problems };
   sayLostCharacters(raw, place, problems);
   const offer = offerIn(raw, rules, say);
   return {
@@ -247,7 +253,7 @@ function sayLostCharacters(raw: RawProduct, place: Place, problems: RowProblem[]
   }
 }
 
-/** Leaves out what is undefined, empty text and empty lists, but for the path, which every product has. */
+/** Leaves out what is undefined, empty text and empty lists, but for what every product has. */
 function withoutBlanks(
   values: {
     readonly [Name in keyof Required<CatalogueProduct>]?: CatalogueProduct[Name] | undefined;
@@ -255,6 +261,6 @@ function withoutBlanks(
 ): CatalogueProduct {
   const blank = (value: unknown) =>
     value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
-  const entries = Object.entries(values).filter(([name, value]) => name === 'categoryPath' || !blank(value));
+  const entries = Object.entries(values).filter(([name, value]) => ALWAYS.has(name) || !blank(value));
   return Object.fromEntries(entries) as unknown as CatalogueProduct;
 }

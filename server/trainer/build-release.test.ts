@@ -25,7 +25,7 @@ async function build(seed: string, shop = 'demo'): Promise<FileRef[]> {
   const rows = Float32Array.from({ length: 2 * SHAPE.width }, () => random.normal());
   await buildRelease(folder, {
     ...{ shop, seed, backend: 'wasm', temperature: 0.07, createdAtMs: 1, metrics: {} },
-    products: cardsOf(['a', 'b'], [undefined, undefined]),
+    products: cardsOf(['a', 'b'], new Map()),
     model: {
       shape: SHAPE,
       base: startingValues(baseLayout(SHAPE), random),
@@ -57,12 +57,33 @@ test('a release that no browser would open takes nobody\u2019s place', async () 
 });
 
 test('a card has no more than a browser takes', () => {
-  const [card] = cardsOf(
-    ['a'],
-    [{ title: 'T'.repeat(1200), brand: 'B'.repeat(300), categories: 'c,'.repeat(20), price: 1e307 }],
-  );
+  const long = { id: 'a', title: 'T'.repeat(1200), brand: 'B'.repeat(300), categoryPath: Array<string>(20).fill('c') };
+  const [card] = cardsOf(['a'], new Map([['a', { ...long, availability: 'in_stock' as const }]]));
   expect(card?.title).toHaveLength(1000);
   expect(card?.brand).toHaveLength(200);
   expect(card?.categoryPath).toHaveLength(10);
-  expect(card).not.toHaveProperty('priceMinor');
+});
+
+test('a card has what the catalogue says, and makes up no price and no picture', () => {
+  const priced = { priceMinor: 1990, listPriceMinor: 2490, currency: 'EUR', rating: { value: 4.5, count: 8 } };
+  const page = {
+    url: 'https://shop.example/a',
+    imageUrls: ['https://shop.example/a.jpg', 'https://shop.example/b.jpg'],
+  };
+  const known = {
+    id: 'a',
+    title: 'Cup',
+    categoryPath: ['Kitchen'],
+    availability: 'backorder' as const,
+    ...priced,
+    ...page,
+  };
+  expect(cardsOf(['a', 'b'], new Map([['a', known]]), 'GBP')).toEqual([
+    {
+      ...{ id: 'a', title: 'Cup', url: 'https://shop.example/a', imageUrl: 'https://shop.example/a.jpg' },
+      ...{ priceMinor: 1990, compareAtPriceMinor: 2490, currency: 'EUR', categoryPath: ['Kitchen'], inStock: false },
+      rating: { value: 4.5, count: 8 },
+    },
+    { id: 'b', title: 'Product b', url: '/p/b', currency: 'GBP', categoryPath: [], inStock: true },
+  ]);
 });

@@ -15,7 +15,7 @@ import {
   type ReleaseManifest,
   releaseIdOf,
 } from '../../src/protocol/release-manifest.ts';
-import type { ProductText } from './content.ts';
+import type { CatalogueProduct } from '../catalogue/catalogue-product.ts';
 
 export interface ReleaseInput {
   readonly shop: string;
@@ -95,26 +95,34 @@ async function namesIn(path: string): Promise<string[]> {
 /** What a browser takes of a card, in characters and levels: see product-cards.ts. More is cut off. */
 const MOST = { title: 1000, name: 200, levels: 10 };
 
-/** A card for each row of a catalogue file, honest where the feed has no text or price. */
-export function cardsOf(ids: readonly string[], texts: readonly (ProductText | undefined)[]): Product[] {
-  return ids.map((id, row) => {
-    const text = texts[row];
-    const priceMinor = text?.price === undefined ? undefined : Math.round(text.price * 100);
-    return {
-      id: id as ProductId,
-      title: text?.title.slice(0, MOST.title) || `Product ${id}`,
-      url: `/p/${encodeURIComponent(id)}`,
-      imageUrl: `/pictures/${encodeURIComponent(id)}.svg`,
-      ...(Number.isSafeInteger(priceMinor) && { priceMinor: priceMinor as number }),
-      currency: 'USD',
-      ...(text?.brand ? { brand: text.brand.slice(0, MOST.name) } : {}),
-      categoryPath: (text?.categories ?? '')
-        .split(',')
-        .flatMap((level) => level.trim().slice(0, MOST.name) || [])
-        .slice(0, MOST.levels),
-      inStock: true,
-    };
-  });
+/**
+ * A card for each row, honest where the feed has no text, price, page or picture.
+ * @param currency ISO 4217 where a product has none
+ */
+export function cardsOf(
+  ids: readonly string[],
+  products: ReadonlyMap<string, CatalogueProduct>,
+  currency = 'USD',
+): Product[] {
+  return ids.map((id) => cardOf(id, products.get(id), currency));
+}
+
+function cardOf(id: string, product: CatalogueProduct | undefined, currency: string): Product {
+  const { priceMinor, listPriceMinor, brand, imageUrls, rating } = product ?? {};
+  const imageUrl = imageUrls?.[0];
+  return {
+    id: id as ProductId,
+    title: product?.title.slice(0, MOST.title) || `Product ${id}`,
+    url: product?.url ?? `/p/${encodeURIComponent(id)}`,
+    ...(imageUrl !== undefined && { imageUrl }),
+    ...(priceMinor !== undefined && { priceMinor }),
+    ...(listPriceMinor !== undefined && { compareAtPriceMinor: listPriceMinor }),
+    currency: product?.currency ?? currency,
+    ...(brand !== undefined && { brand: brand.slice(0, MOST.name) }),
+    categoryPath: (product?.categoryPath ?? []).map((level) => level.slice(0, MOST.name)).slice(0, MOST.levels),
+    inStock: product === undefined || product.availability === 'in_stock',
+    ...(rating && { rating }),
+  };
 }
 
 async function write(folder: string, role: string, ending: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileRef> {

@@ -1,4 +1,5 @@
 /** Products that read alike: TF-IDF over title, brand, category path and price level. Legend: P products. */
+import type { CatalogueProduct } from '../catalogue/catalogue-product.ts';
 import type { SparseRows } from './cooccurrence.ts';
 
 export interface ProductText {
@@ -7,6 +8,15 @@ export interface ProductText {
   readonly categories: string;
   /** In any one currency; undefined when unknown. */
   readonly price: number | undefined;
+}
+
+/** What of a catalogue's products is read for likeness. */
+export function textsOf(products: ReadonlyMap<string, CatalogueProduct>): Map<string, ProductText> {
+  return new Map([...products].map(([id, product]) => [id, textOf(product)]));
+}
+
+function textOf({ title, brand = '', categoryPath, priceMinor }: CatalogueProduct): ProductText {
+  return { title, brand, categories: categoryPath.join(', '), price: priceMinor && priceMinor / 100 };
 }
 
 /** Neighbours a product that a release ships: as many as three megabytes have room for; see docs/models.md. */

@@ -26,7 +26,7 @@ export async function trainRing() {
     write: (folder: string, changed: ReleaseModel = model, createdAtMs = 1_790_000_000_000) =>
       buildRelease(folder, {
         ...{ shop: RING_SHOP, seed: 'ring', backend, temperature: RING_OPTIONS.temperature, createdAtMs },
-        ...{ model: changed, products: cardsOf(data.ids, data.texts), metrics },
+        ...{ model: changed, products: cardsOf(data.ids, new Map()), metrics },
       }),
   };
 }

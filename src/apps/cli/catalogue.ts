@@ -1,15 +1,14 @@
 /** `inkling catalogue`: a merchant's feed as a catalogue folder, once or whenever the feed changes. */
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { FeedError } from '../../../server/catalogue/feed-error.ts';
 import { FEED_FORMATS, type FeedFormat } from '../../../server/catalogue/feeds/feed-format.ts';
 import { RAW_FIELDS } from '../../../server/catalogue/feeds/feed-row.ts';
 import { parseColumnMap } from '../../../server/catalogue/feeds/field-names.ts';
 import { type ImportOrder, type ImportProgress, importFeed } from '../../../server/catalogue/import-feed.ts';
 import { reportText } from '../../../server/catalogue/import-report.ts';
-import { isCurrency } from '../../../server/catalogue/prices.ts';
-import { positiveInteger } from './flag-values.ts';
+import { currencyCode, positiveInteger } from './flag-values.ts';
 import { checkOutFolder } from './out-folder.ts';
 
 interface ImportFlags {
@@ -117,12 +116,6 @@ function terminalProgress(out: NodeJS.WriteStream, startedMs: number): (progress
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
-}
-
-function currencyCode(text: string): string {
-  const code = text.toUpperCase();
-  if (isCurrency(code)) return code;
-  throw new InvalidArgumentError('wants a code of ISO 4217, such as EUR');
 }
 
 function fieldHelp(): string {

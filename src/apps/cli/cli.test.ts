@@ -42,7 +42,7 @@ const BAD_INPUT = [
   [
     'a catalogue without its header',
     'train --out x --sequences logs --catalogue logs',
-    'row 1: the header lacks item_id',
+    'row 1: the header names no id',
   ],
   [
     'targets of other shoppers',

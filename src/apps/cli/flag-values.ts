@@ -1,5 +1,6 @@
 /** Parsers of flags that are numbers; a value that is none ends the command with a message that names the flag. */
 import { InvalidArgumentError } from 'commander';
+import { isCurrency } from '../../../server/catalogue/prices.ts';
 
 /** A commander parser for numbers above 0. */
 export function positive(flag: string): (text: string) => number {
@@ -38,6 +39,13 @@ export function httpOrigin(flag: string): (text: string) => string {
 export function shopName(text: string): string {
   if (text.length >= 1 && text.length <= 100) return text;
   throw new InvalidArgumentError('wants a name of 1 to 100 characters');
+}
+
+/** A commander parser for currencies. */
+export function currencyCode(text: string): string {
+  const code = text.toUpperCase();
+  if (isCurrency(code)) return code;
+  throw new InvalidArgumentError('wants a code of ISO 4217, such as EUR');
 }
 
 /** A commander parser for ports; 0 takes a free one. */

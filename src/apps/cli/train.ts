@@ -2,13 +2,20 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { type LoadedCatalogue, loadCatalogue } from '../../../server/catalogue/load-catalogue.ts';
 import { cardsOf } from '../../../server/trainer/build-release.ts';
+import { textsOf } from '../../../server/trainer/content.ts';
 import { datasetOf } from '../../../server/trainer/dataset.ts';
 import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-release.ts';
-import { readCatalogue } from '../../../server/trainer/read-catalogue.ts';
-import { LogError, readEvents, readSequences, readTargets } from '../../../server/trainer/read-logs.ts';
+import {
+  LogError,
+  readEvents,
+  readSequences,
+  readTargets,
+  type ShopperLog,
+} from '../../../server/trainer/read-logs.ts';
 import { checkDataset } from './check-dataset.ts';
-import { shopName, zeroOrMore } from './flag-values.ts';
+import { currencyCode, shopName, zeroOrMore } from './flag-values.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
 import { runningMetrics } from './running-release.ts';
 
@@ -16,6 +23,7 @@ export interface TrainFlags extends TrainingFlags {
   readonly sequences?: string;
   readonly events?: string;
   readonly catalogue?: string;
+  readonly currency?: string;
   readonly valid?: string;
   readonly backend: 'auto' | 'webgpu' | 'wasm';
   readonly allowSoftwareAdapter?: boolean;
@@ -37,7 +45,8 @@ export function addTrainCommand(program: Command): void {
       '--events <file>',
       'lines "visitor<TAB>item:kind ...", kinds 2 view, 1 cart, 0 purchase, or item:kind@SECONDS since 1970; instead of --sequences',
     )
-    .option('--catalogue <file>', 'tab-separated: item_id title price brand categories sales_rank')
+    .option('--catalogue <feed>', 'folder of catalogue import, or a feed as it is: file, folder or address')
+    .option('--currency <code>', 'ISO 4217 of prices in --catalogue that name none (default: USD)', currencyCode)
     .option('--valid <file>', 'lines "user<TAB>item": next products, for early stopping only');
   trainingFlags(command, { seed: '1', minutes: 20, width: 64 })
     .addOption(
@@ -69,18 +78,20 @@ async function runTrain(flags: TrainFlags): Promise<void> {
 
 /** Reads the files and trains, in the child. @returns the release's id */
 export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl): Promise<string> {
-  const logs = flags.sequences
+  const read = flags.sequences
     ? await readSequences('--sequences', flags.sequences)
     : await readEvents('--events', flags.events ?? '');
-  const catalogue = flags.catalogue ? await readCatalogue('--catalogue', flags.catalogue) : undefined;
+  const catalogue = flags.catalogue ? await loadCatalogue('--catalogue', flags.catalogue, flags.currency) : undefined;
+  const logs = namedAsProducts(read, catalogue);
   const problems = catalogue?.problems ?? [];
   const note = (text: string) => control.onProgress({ kind: 'note', text });
   for (const problem of problems.slice(0, MOST_PROBLEMS)) note(`--catalogue ${problem}`);
   if (problems.length > MOST_PROBLEMS) note(`--catalogue: and ${problems.length - MOST_PROBLEMS} rows more`);
   const valid = flags.valid ? await readTargets('--valid', flags.valid) : undefined;
-  const data = datasetOf(logs, catalogue?.products ?? new Map());
+  const known = catalogue?.products ?? new Map();
+  const data = datasetOf(logs, textsOf(known));
   checkDataset(data, valid, flags, note);
-  const products = cardsOf(data.ids, data.texts);
+  const products = cardsOf(data.ids, known, flags.currency);
   const { out, shop, seed, width, minutes, backend, allowSoftwareAdapter = false, threads, fresh = false } = flags;
   if (flags.running && !existsSync(join(flags.running, 'manifest.json'))) {
     throw new LogError(`--running ${flags.running}: there is no manifest.json`);
@@ -97,4 +108,15 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
     },
   };
   return makeRelease({ ...order, ...(valid && { valid }) }, control);
+}
+
+/** Logs may name variants; what is recommended are products. */
+function namedAsProducts(logs: readonly ShopperLog[], catalogue: LoadedCatalogue | undefined): readonly ShopperLog[] {
+  const { productOfVariant } = catalogue ?? {};
+  if (!productOfVariant?.size) return logs;
+  const named = (id: string) => productOfVariant.get(id) ?? id;
+  return logs.map(({ shopper, events }) => ({
+    shopper,
+    events: events.map((event) => ({ ...event, productId: named(event.productId) })),
+  }));
 }
