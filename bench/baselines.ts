@@ -77,7 +77,7 @@ function sharedShoppers(sequences: Sequences, products: number): SparseRows {
   return normaliseByPopularity(pairs, countEvents(once, products));
 }
 
-function summed(rows: SparseRows, history: readonly number[], decay: number, products: number): Float32Array {
+export function summed(rows: SparseRows, history: readonly number[], decay: number, products: number): Float32Array {
   const scores = new Float32Array(products);
   let factor = 1;
   for (let i = history.length - 1; i >= 0; i--) {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { serveGradients } from '../server/trainer/gradient-threads.ts';
 import { isExpected } from '../src/apps/cli/expected-errors.ts';
 import { addAblationCommand } from './ablation.ts';
+import { addCatalogueBench } from './catalogue.ts';
 import { addLatencyCommand } from './latency.ts';
 import { addNewProductsCommand } from './new-products.ts';
 import { addQualityCommand } from './quality.ts';
@@ -12,6 +13,7 @@ import { addVisitCommand } from './visit.ts';
 
 const program = new Command('bench').description('benchmarks of Inkling').exitOverride();
 addQualityCommand(program);
+addCatalogueBench(program);
 addSizeCommand(program);
 addAblationCommand(program);
 addVisitCommand(program);

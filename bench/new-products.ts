@@ -20,6 +20,7 @@ import { best, contentAlone } from './baselines.ts';
 import { benchThread } from './bench-thread.ts';
 import { leaveOneOut, type Method, outcomeOf } from './leave-one-out.ts';
 import { encoderOpinions, ranked } from './model-methods.ts';
+import { readMeanings } from './read-meanings.ts';
 import { tableText, writeJson } from './table.ts';
 
 interface NewProductsFlags {
@@ -48,13 +49,14 @@ async function runNewProducts({ data: folder, share, parity, minutes, seed, out 
   const logs = await readSequences('--data', join(folder, 'sequences.txt'));
   const texts = textsOf((await loadCatalogue('--data', join(folder, 'catalogue.tsv'))).products);
   const { data, valid, tests } = leaveOneOut(logs, texts);
+  const meanings = await readMeanings(data.texts);
   const hidden = new Set(
     seededRandom(`${seed}/new`)
       .shuffle(data.ids.map((_, row) => row))
       .slice(0, Math.round(share * data.ids.length)),
   );
   const without = (events: readonly TrainingEvent[]) => events.filter(({ product }) => !hidden.has(product));
-  const shown = { ...data, sequences: data.sequences.map(without) };
+  const shown = { ...data, ...(meanings && { meanings }), sequences: data.sequences.map(without) };
   const cases = tests.map(({ history, target }) => ({ history: without(history), target }));
   const known = cases.filter(({ history }) => history.length > 0);
   const [fresh, others] = [true, false].map((is) => known.filter(({ target }) => hidden.has(target) === is));

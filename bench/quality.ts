@@ -28,6 +28,7 @@ import {
   pairedDifference,
 } from './leave-one-out.ts';
 import { encoderOpinions, ranked } from './model-methods.ts';
+import { readMeanings } from './read-meanings.ts';
 import { tableText, writeJson } from './table.ts';
 import { trainNetwork } from './train-network.ts';
 
@@ -60,7 +61,9 @@ async function runQuality(flags: QualityFlags): Promise<void> {
   const file = join(flags.data, 'catalogue.tsv');
   const texts =
     flags.catalogue && existsSync(file) ? textsOf((await loadCatalogue('--data', file)).products) : new Map();
-  const split = leaveOneOut(logs, texts);
+  const { data, ...cases } = leaveOneOut(logs, texts);
+  const meanings = await readMeanings(data.texts);
+  const split = { ...cases, data: { ...data, ...(meanings && { meanings }) } };
   const methods = await methodsOf(split, flags);
   const outcomes: [string, Outcome][] = [];
   for (const [name, method] of methods)
@@ -148,7 +151,11 @@ async function refitted(data: LeaveOneOut['data'], { tables, shared }: ReleaseMo
   const random = seededRandom(options.seed);
   const listen = async () => {};
   const { shelf, ...examples } = await releaseExamples({
-    ...{ split: holdOut(data, random.fork('held-out')), near: contentNeighbours(data.texts), content: tables.content },
+    ...{
+      split: holdOut(data, random.fork('held-out')),
+      near: contentNeighbours(data.texts, data.meanings),
+      content: tables.content,
+    },
     ...{ fixed: tables, encoder: undefined, random: random.fork('new products'), onCase: listen },
   });
   const { newProductParity } = options;

@@ -342,6 +342,12 @@ describe('a bad row costs itself, and is named', () => {
     expect((await published())?.[0]?.title.length).toBeLessThan(20);
   });
 
+  it('data nested a hundred thousand deep costs its row', async () => {
+    const deep = `${'{"@graph":'.repeat(1e5)}{"@type":"Product"}${'}'.repeat(1e5)}`;
+    expect(await complaints(`${deep}\n{"id":1,"title":"a"}\n`, { format: 'jsonl' })).toHaveLength(1);
+    expect(await published()).toHaveLength(1);
+  });
+
   it('a field of ten megabytes is cut, in every format', async () => {
     const long = 'word '.repeat(2e6);
     for (const feed of [

@@ -1,6 +1,6 @@
 /** From a merchant's feed to a catalogue folder: all of it, or nothing. */
 import { mkdirSync, rmdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CatalogueHead, readCatalogueHead, writeCatalogue } from './catalogue-folder.ts';
 import type { CatalogueProduct } from './catalogue-product.ts';
@@ -59,6 +59,7 @@ export async function importFeed(
 ): Promise<Imported> {
   const before = await readCatalogueHead(order.out);
   mkdirSync(order.out, { recursive: true });
+  await removeLeftovers(order.out);
   const staging = new Staging(join(order.out, `.import-${process.pid}.sqlite`));
   try {
     return await importThrough(staging, order, before, onProgress, signal);
@@ -176,6 +177,24 @@ function finish(staging: Staging, order: ImportOrder, problems: Problems) {
     }
   };
   return { currency, products };
+}
+
+/** Files of imports that were killed: theirs are named by process. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /^\.(?:import|products|catalogue\.json)-(\d+)\.(?:sqlite|part)$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Of another account, but there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** An import that failed leaves no folder that was not there. */

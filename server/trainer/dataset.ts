@@ -4,7 +4,7 @@
  */
 import { gapsBetween } from '../../models/behaviour-encoder.ts';
 import { present } from '../../src/base/must.ts';
-import type { ProductText } from './content.ts';
+import type { Meanings, ProductText } from './content.ts';
 import type { LoggedEvent, ShopperLog } from './read-logs.ts';
 import type { TrainingEvent } from './train-encoder.ts';
 
@@ -16,6 +16,8 @@ export interface Dataset {
   readonly ids: readonly string[];
   readonly rowOf: ReadonlyMap<string, number>;
   readonly texts: readonly (ProductText | undefined)[];
+  /** Vectors of the texts' meaning, where an encoder has read them. */
+  readonly meanings?: Meanings;
   readonly sequences: readonly (readonly TrainingEvent[])[];
   /** Shopper's name -> place in `sequences`. */
   readonly shoppers: ReadonlyMap<string, number>;

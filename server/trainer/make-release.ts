@@ -8,6 +8,7 @@ import { buildRelease } from './build-release.ts';
 import { checkpointFile, checkpointPath } from './checkpoint-file.ts';
 import type { Dataset } from './dataset.ts';
 import { type ThreadEntry, threadCount } from './gradient-threads.ts';
+import { meaningsOf, type TextEncoderName } from './meanings.ts';
 import { GateError, worseThan } from './release-gate.ts';
 import { startBackend, type TrainingBackend } from './start-backend.ts';
 import { train } from './train.ts';
@@ -29,6 +30,10 @@ export interface ReleaseOrder {
   readonly allowSoftwareAdapter?: boolean;
   readonly epochs?: number;
   readonly newProductParity?: number;
+  /** What reads the titles; default: none. */
+  readonly textEncoder?: TextEncoderName;
+  /** SQLite file of titles that were read before; default: none are remembered. */
+  readonly textCache?: string;
   /** Of the encoder's training on wasm; default: as many as there are cores, four at most. */
   readonly threads?: number | undefined;
   /** Takes no notice of a checkpoint. */
@@ -68,14 +73,15 @@ export async function makeRelease(
   order: ReleaseOrder,
   { onProgress, signal, thread }: ReleaseControl,
 ): Promise<ReleaseId> {
-  const { out, data, valid, seed, products, shop, running } = order;
+  const { out, valid, seed, products, shop, running } = order;
   const { backend, name } = await startBackend(order.backend, order);
   const options = trainingOptions(order);
   const note = (text: string) => onProgress({ kind: 'note', text });
   const threads = thread && backend === 'wasm' ? { entry: thread, count: order.threads } : undefined;
   const count = threads ? threadCount(threads) : 1;
   const computed = count > 1 ? `${name}, ${count} threads` : name;
-  note(`${products.length} products, ${data.sequences.length} shoppers, ${computed}, process ${process.pid}`);
+  note(`${products.length} products, ${order.data.sequences.length} shoppers, ${computed}, process ${process.pid}`);
+  const data = await withMeanings(order, onProgress, signal);
   const sizes = { shape: options.shape, products: products.length };
   const file = checkpointFile(checkpointPath(out), inputsHash(data, valid, options, backend), sizes, note);
   if (order.fresh) await file.remove();
@@ -123,9 +129,25 @@ export async function makeRelease(
   return release;
 }
 
+async function withMeanings(
+  { data, textCache = ':memory:', textEncoder = 'none' }: ReleaseOrder,
+  onProgress: ReleaseControl['onProgress'],
+  signal: AbortSignal,
+): Promise<Dataset> {
+  if (textEncoder === 'none' || !data.texts.some((text) => text?.title)) return data;
+  const stage = 'meaning of titles';
+  onProgress({ kind: 'stage', stage });
+  const meanings = await meaningsOf(data.texts, {
+    cachePath: textCache,
+    onProgress: (done) => onProgress({ kind: 'stage', stage, done }),
+    signal,
+  });
+  return meanings ? { ...data, meanings } : data;
+}
+
 /** Everything that the encoder's training depends on but its time limit, of which a resumed training may be given more. */
 export function inputsHash(
-  { ids, texts, sequences, shoppers }: Dataset,
+  { ids, texts, meanings, sequences, shoppers }: Dataset,
   valid: ReadonlyMap<string, string> | undefined,
   { encoderMs: _, newProductParity: __, ...options }: TrainingOptions,
   backend: string,
@@ -134,6 +156,7 @@ export function inputsHash(
   for (const part of [{ options, backend }, ids, texts, [...shoppers.keys()], valid ? [...valid] : null]) {
     hash.update(`${JSON.stringify(part)}\n`);
   }
+  if (meanings) hash.update(new Uint8Array(meanings.rows.buffer));
   for (const events of sequences)
     hash.update(
       `${events.map((event) => [event.product, event.kind, event.gap, event.recency].join(':')).join(' ')}\n`,

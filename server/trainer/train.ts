@@ -66,7 +66,7 @@ export async function train(
   const { shape } = options;
   const products = data.ids.length;
   onProgress({ kind: 'stage', stage: 'content neighbours' });
-  const near = contentNeighbours(data.texts);
+  const near = contentNeighbours(data.texts, data.meanings);
   const content = neighbourTable(near, CONTENT_WIDTH);
   const conversion = fitConversion(data.sequences, products);
   const fixed = { attributes: productAttributes(data.texts), conversions: conversion.counts };

@@ -31,11 +31,15 @@ export function breadcrumbIn(value: unknown): readonly string[] {
   return names.slice(0, -1).filter((name, level) => level > 0 || !/^home(page)?$/i.test(name.trim()));
 }
 
-function nodesIn(value: unknown): JsonObject[] {
+/** Deeper than any page nests its nodes; a text made to overflow the stack goes deeper. */
+const DEEPEST = 16;
+
+function nodesIn(value: unknown, depth = 0): JsonObject[] {
+  if (depth > DEEPEST) return [];
   return objectsIn(value).flatMap((node) => {
     const inner = [...objectsIn(node['@graph']), ...objectsIn(node.mainEntity)];
     const listed = objectsIn(node.itemListElement).flatMap((item) => objectsIn(item.item));
-    return [node, ...[...inner, ...listed].flatMap((each) => nodesIn(each))];
+    return [node, ...[...inner, ...listed].flatMap((each) => nodesIn(each, depth + 1))];
   });
 }
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCli } from '../../../scripts/build-cli.mjs';
 
@@ -125,6 +126,25 @@ test('watches a feed: takes what changes, keeps what it has when the feed breaks
   running.kill('SIGTERM');
   const [code] = await once(running, 'exit');
   expect(code).toBe(130);
+}, 60_000);
+
+test('an import that is killed leaves the catalogue as it was, and the next one takes its files away', async () => {
+  const rows = (count: number) => Array.from({ length: count }, (_, i) => `K${i},Title number ${i}\n`).join('');
+  writeFileSync(join(folder, 'small.csv'), `id,title\n${rows(50)}`);
+  writeFileSync(join(folder, 'large.csv'), `id,title\n${rows(400_000)}`);
+  await inkling('catalogue', 'import', 'small.csv', '--out', 'killed');
+  const hidden = () => readdirSync(join(folder, 'killed')).filter((name) => name.startsWith('.'));
+  const running = spawn(process.execPath, [CLI, 'catalogue', 'import', 'large.csv', '--out', 'killed'], {
+    cwd: folder,
+  });
+  while (hidden().length === 0) await sleep(5);
+  await sleep(300);
+  running.kill('SIGKILL');
+  await once(running, 'exit');
+  expect(hidden()).toHaveLength(1);
+  expect(products('killed')).toBe(50);
+  expect((await inkling('catalogue', 'import', 'small.csv', '--out', 'killed')).code).toBe(0);
+  expect(hidden()).toEqual([]);
 }, 60_000);
 
 function linesOf(child: ChildProcess): { until(pattern: RegExp): Promise<void> } {

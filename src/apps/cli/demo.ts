@@ -120,6 +120,7 @@ export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Prom
     shop: 'demo',
     backend: 'auto' as const,
     epochs: 8,
+    textEncoder: 'english' as const,
     maxEvents: 20,
   };
   const made = flags.sequences ? {} : { createdAtMs: DEMO_DAY_MS };

@@ -1,6 +1,7 @@
 import { TensorFileError } from '../../../models/release-format.ts';
 import { ReleaseError } from '../../../server/aggregator/release-error.ts';
 import { FeedError } from '../../../server/catalogue/feed-error.ts';
+import { TextEncoderError } from '../../../server/catalogue/text/text-encoder.ts';
 import { StoreError } from '../../../server/store/open-store.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 import { GateError } from '../../../server/trainer/release-gate.ts';
@@ -11,6 +12,7 @@ import { PartyError } from './sync-processes.ts';
 const KINDS = [
   LogError,
   FeedError,
+  TextEncoderError,
   BackendError,
   GateError,
   TensorFileError,

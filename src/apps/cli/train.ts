@@ -7,6 +7,7 @@ import { cardsOf } from '../../../server/trainer/build-release.ts';
 import { textsOf } from '../../../server/trainer/content.ts';
 import { datasetOf } from '../../../server/trainer/dataset.ts';
 import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-release.ts';
+import { TEXT_ENCODERS, type TextEncoderName } from '../../../server/trainer/meanings.ts';
 import {
   LogError,
   readEvents,
@@ -24,6 +25,7 @@ export interface TrainFlags extends TrainingFlags {
   readonly events?: string;
   readonly catalogue?: string;
   readonly currency?: string;
+  readonly textEncoder: TextEncoderName;
   readonly valid?: string;
   readonly backend: 'auto' | 'webgpu' | 'wasm';
   readonly allowSoftwareAdapter?: boolean;
@@ -47,6 +49,14 @@ export function addTrainCommand(program: Command): void {
     )
     .option('--catalogue <feed>', 'folder of catalogue import, or a feed as it is: file, folder or address')
     .option('--currency <code>', 'ISO 4217 of prices in --catalogue that name none (default: USD)', currencyCode)
+    .addOption(
+      new Option(
+        '--text-encoder <name>',
+        'what reads the titles of --catalogue for their meaning; OUT.texts.sqlite remembers them',
+      )
+        .choices(TEXT_ENCODERS)
+        .default('english'),
+    )
     .option('--valid <file>', 'lines "user<TAB>item": next products, for early stopping only');
   trainingFlags(command, { seed: '1', minutes: 20, width: 64 })
     .addOption(
@@ -99,6 +109,7 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   const running = flags.force ? undefined : await runningMetrics(flags.running ?? out, data.ids, note);
   const order = {
     ...{ out, shop, seed, width, minutes, backend, allowSoftwareAdapter, threads, fresh },
+    ...{ textEncoder: flags.textEncoder, textCache: `${resolve(out)}.texts.sqlite` },
     ...{ running, report: `${resolve(out)}.report.html` },
     ...{
       maxEvents: 50,
