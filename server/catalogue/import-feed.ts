@@ -182,7 +182,7 @@ function finish(staging: Staging, order: ImportOrder, problems: Problems) {
 /** Files of imports that were killed: theirs are named by process. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = /^\.(?:import|products|catalogue\.json)-(\d+)\.(?:sqlite|part)$/.exec(name)?.[1];
+    const pid = /^\.(?:import|products|catalogue\.json)-(\d+)\.(?:sqlite(?:-journal)?|part)$/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true });
   }
 }

@@ -95,7 +95,7 @@ export class Staging {
 
   close(): void {
     this.file.close();
-    rmSync(this.path, { force: true });
+    for (const path of [this.path, `${this.path}-journal`]) rmSync(path, { force: true });
   }
 }
 

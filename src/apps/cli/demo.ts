@@ -43,6 +43,8 @@ const MOST_PROBLEMS = 20;
 /** Of the simulated logs and of the release made from them; a fixed day, so that the same seed gives the same bytes. */
 const DEMO_DAY_MS = Date.UTC(2026, 0, 1);
 const DEMO_DAYS = 60;
+/** In the data folder of the demo shop: its titles are read once a machine, wherever a release is made. */
+const TEXT_CACHE = '.data/texts.sqlite';
 
 export function addDemoCommands(program: Command): void {
   program
@@ -121,6 +123,7 @@ export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Prom
     backend: 'auto' as const,
     epochs: 8,
     textEncoder: 'english' as const,
+    textCache: TEXT_CACHE,
     maxEvents: 20,
   };
   const made = flags.sequences ? {} : { createdAtMs: DEMO_DAY_MS };

@@ -80,7 +80,7 @@ test('a trainer that is killed in the middle of an epoch costs nothing but the t
   expect(whole.said()).not.toContain('resuming');
   expect(await filesOf('killed')).toEqual(await filesOf('whole'));
   expect((await readdir(folder)).sort()).toEqual(['killed', 'whole']);
-}, 60_000);
+}, 120_000);
 
 test('Ctrl-C keeps a checkpoint; other options and --fresh do not go on from it', async () => {
   const stopped = demoRelease('stopped');
@@ -98,7 +98,7 @@ test('Ctrl-C keeps a checkpoint; other options and --fresh do not go on from it'
   expect(await fresh.code).toBe(0);
   expect(fresh.said()).not.toMatch(/resuming|starts anew/);
   expect(existsSync(checkpointOf('stopped'))).toBe(false);
-}, 60_000);
+}, 120_000);
 
 test('no trainer outlives the command that started it', async () => {
   // Long enough to train for much longer than it is given below.
@@ -127,7 +127,7 @@ test('one thread and three give the same release', async () => {
     expect.stringContaining('wasm, 3 threads, process'),
   ]);
   expect(await filesOf('one')).toEqual(await filesOf('three'));
-}, 60_000);
+}, 120_000);
 
 test('the parts that other threads compute are the ones that this thread would', async () => {
   await startBackend('wasm');
