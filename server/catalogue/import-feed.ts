@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { type CatalogueHead, readCatalogueHead, writeCatalogue } from './catalogue-folder.ts';
 import type { CatalogueProduct } from './catalogue-product.ts';
 import { FeedError } from './feed-error.ts';
-import { type FeedFormat, formatOf, readFeed } from './feeds/feed-format.ts';
+import type { FeedFormat } from './feeds/feed-format.ts';
 import type { FeedRow } from './feeds/feed-row.ts';
 import type { ColumnMap } from './feeds/field-names.ts';
-import { readText } from './feeds/read-text.ts';
 import { groupVariants } from './group-variants.ts';
 import { type ImportReport, Problems } from './import-report.ts';
 import { inCurrency, otherCurrencies } from './one-currency.ts';
 import { openSource, sourceName } from './open-source.ts';
+import { readSource } from './read-source.ts';
 import { Staging } from './staging.ts';
-import { type ProductRules, toProduct } from './to-product.ts';
+import { type ProductRules, standsTwice, toProduct } from './to-product.ts';
 
 export interface ImportOrder {
   /** File, folder or address. */
@@ -50,7 +50,7 @@ const SHRINK_LIMIT = 0.5;
 const ROWS_A_WORD = 2000;
 
 /**
- * @throws FeedError when nothing was published; the message says why, and `OUT.import.json` has the rows
+ * @throws FeedError when nothing was published; the message says why, and names the report where rows are the reason
  */
 export async function importFeed(
   order: ImportOrder,
@@ -118,22 +118,19 @@ async function readAll(
   onProgress: (progress: ImportProgress) => void,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { files, totalBytes } = await openSource(order.source, signal);
+  const source = await openSource(order.source, signal);
+  const { totalBytes } = source;
   const formats = new Set<FeedFormat>();
   let [rows, bytes] = [0, 0];
-  for await (const file of files) {
-    const text = await readText(
-      file.name,
-      file.bytes((read) => (bytes += read)),
-    );
-    const format = formatOf(file.name, text.head, order.format);
+  const onRead = (read: number) => {
+    bytes += read;
+  };
+  for await (const { row, format } of readSource(source, { format: order.format, map: order.map, onRead })) {
     formats.add(format);
-    for await (const row of readFeed(file.name, text, format, order.map)) {
-      take(row);
-      if (++rows % ROWS_A_WORD === 0) {
-        onProgress({ rows, bytes, totalBytes });
-        signal?.throwIfAborted();
-      }
+    take(row);
+    if (++rows % ROWS_A_WORD === 0) {
+      onProgress({ rows, bytes, totalBytes });
+      signal?.throwIfAborted();
     }
   }
   onProgress({ rows, bytes, totalBytes });
@@ -157,8 +154,7 @@ class Stage {
     if (row.kind === 'product' || row.problem.kind === 'row') this.rows++;
     if (!product || row.kind !== 'product') return;
     if (this.staging.has(product.id)) {
-      const what = 'stands twice: the first row is kept';
-      this.problems.add({ ...row.place, field: 'id', value: product.id, what, kind: 'row' });
+      this.problems.add(standsTwice(row.place, product.id));
       return;
     }
     if (this.staging.add(product) !== undefined) this.duplicates++;

@@ -23,6 +23,14 @@ it('an imported folder and the feed that it was made of are one catalogue', asyn
   }
 });
 
+it('logs may name any variant, or their group', async () => {
+  const { productOfVariant } = await loadCatalogue('', 'test/feeds/google-rss.xml');
+  expect([...productOfVariant]).toEqual([
+    ['S-1-M', 'S-1-S'],
+    ['S-1', 'S-1-S'],
+  ]);
+});
+
 it('names file, row and field of what is wrong, and keeps what can be learned from', async () => {
   const file = join(folder, 'catalogue.tsv');
   const rows = [

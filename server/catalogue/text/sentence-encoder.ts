@@ -32,10 +32,10 @@ interface ModelFile {
 
 /**
  * Loads it; a tfjs backend must run.
+ * @param folder of the model's files, where they are not the npm package's
  * @throws TextEncoderError when the package is missing or its bytes are others
  */
-export async function sentenceEncoder(): Promise<TextEncoder> {
-  const folder = packageFolder();
+export async function sentenceEncoder(folder = packageFolder()): Promise<TextEncoder> {
   const file = JSON.parse((await pinned(folder, 'model.json')).toString()) as ModelFile;
   const vocabulary = JSON.parse((await pinned(folder, 'vocab.json')).toString()) as [string, number][];
   const shards = file.weightsManifest.flatMap(({ paths }) => paths);
@@ -100,5 +100,5 @@ async function read(path: string): Promise<Buffer> {
 function check(name: keyof typeof PINNED, bytes: Uint8Array): void {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 === PINNED[name]) return;
-  throw new TextEncoderError(`${PACKAGE}: its ${name} is not the one of version ${VERSION}: npm install`);
+  throw new TextEncoderError(`${PACKAGE}: ${name} is not that of version ${VERSION}: npm install`);
 }

@@ -21,7 +21,7 @@ const asked: string[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inkling-catalogue-cli-'));
   shop = createServer((request, response) => {
-    asked.push(request.url ?? '');
+    asked.push(`${request.method} ${request.url} ${request.headers.cookie ?? 'no cookie'}`);
     const answer = answers.get(request.url ?? '') ?? { status: 404, body: 'no' };
     response.writeHead(answer.status ?? 200).end(answer.body);
   });
@@ -103,6 +103,7 @@ test('fetches the pages of a shop until one is empty, and names no key of the ad
     head: { products: 2, currency: 'EUR', source: `${origin}/products.json` },
   });
   expect(stdout).not.toContain('secret');
+  expect(asked).toEqual([1, 2, 3].map((n) => `GET /products.json?token=secret&limit=250&page=${n} no cookie`));
   answers.set('/products.json?token=secret&limit=250&page=2', { status: 403, body: 'secret' });
   const refused = await inkling('catalogue', 'import', address, '--out', 'fetched');
   expect(refused).toMatchObject({ code: 2, stderr: `inkling: ${origin}/products.json?page=2: answered 403\n` });

@@ -142,6 +142,49 @@ describe('train and predict', () => {
     expect(broken.stderr).toContain(`${files.vectors.path} is not the file that the manifest names`);
   }, 120_000);
 
+  test('logs and targets may name variants: what is learned and recommended are products, with their own cards', async () => {
+    const sizes = ['s', 'm', 'l'];
+    const rows = Array.from({ length: 40 }, (_, i) =>
+      sizes.map(
+        (size) => `p${i}-${size},p${i},Thing number ${i},${i + 1}.50 EUR,https://shop.example/p${i}?size=${size}`,
+      ),
+    );
+    await writeFile(join(folder, 'sizes.csv'), `id,item_group_id,title,price,link\n${rows.flat().join('\n')}\n`);
+    const random = seededRandom('sizes');
+    const sized = (text: string) => text.replaceAll(/\bp\d+\b/g, (id) => `${id}-${sizes[random.integer(3)]}`);
+    const { logs, targets } = ring(60);
+    await writeFile(join(folder, 'sized'), sized(logs));
+    await writeFile(join(folder, 'sized-valid'), [...targets].map(([user, id]) => `${user}\t${sized(id)}\n`).join(''));
+    const flags = [
+      '--catalogue',
+      'sizes.csv',
+      '--valid',
+      'sized-valid',
+      '--out',
+      'sizes',
+      '--width',
+      '8',
+      '--minutes',
+      '0.1',
+    ];
+    const trained = await inkling('train', '--sequences', 'sized', ...flags, '--backend', 'wasm');
+    expect(trained).toMatchObject({ code: 0 });
+    expect(trained.stderr).not.toMatch(/name no shopper|lacks \d+ of/);
+    const { files } = JSON.parse(await readFile(join(folder, 'sizes', 'manifest.json'), 'utf8'));
+    const cards = JSON.parse(await readFile(join(folder, 'sizes', files.products.path), 'utf8')) as { id: string }[];
+    expect(cards).toHaveLength(40);
+    expect(cards.find(({ id }) => id === 'p7-s')).toEqual({
+      ...{
+        id: 'p7-s',
+        title: 'Thing number 7',
+        url: 'https://shop.example/p7?size=s',
+        priceMinor: 850,
+        currency: 'EUR',
+      },
+      ...{ categoryPath: [], inStock: true },
+    });
+  }, 60_000);
+
   test('a release that is worse than the running one does not take its place, and says how to insist', async () => {
     const random = seededRandom('astray');
     const astray = () => Array.from({ length: 6 }, () => `p${random.integer(40)}`).join(' ');

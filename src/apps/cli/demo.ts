@@ -1,6 +1,6 @@
 /** `inkling demo-shop` and `inkling demo-release`: the files of the demo shop and the release it starts with. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { kindIndex } from '../../../models/behaviour-encoder.ts';
 import type { ProductText } from '../../../server/trainer/content.ts';
@@ -43,8 +43,8 @@ const MOST_PROBLEMS = 20;
 /** Of the simulated logs and of the release made from them; a fixed day, so that the same seed gives the same bytes. */
 const DEMO_DAY_MS = Date.UTC(2026, 0, 1);
 const DEMO_DAYS = 60;
-/** In the data folder of the demo shop: its titles are read once a machine, wherever a release is made. */
-const TEXT_CACHE = '.data/texts.sqlite';
+/** The demo's own titles are read once a machine, wherever a release is made of them. */
+const DEMO_TITLES = '.data/texts.sqlite';
 
 export function addDemoCommands(program: Command): void {
   program
@@ -123,7 +123,8 @@ export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Prom
     backend: 'auto' as const,
     epochs: 8,
     textEncoder: 'english' as const,
-    textCache: TEXT_CACHE,
+    // Those of a merchant are kept beside the release, in the data folder that was asked for.
+    textCache: flags.catalogue ? `${resolve(out)}.texts.sqlite` : DEMO_TITLES,
     maxEvents: 20,
   };
   const made = flags.sequences ? {} : { createdAtMs: DEMO_DAY_MS };

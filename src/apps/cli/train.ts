@@ -97,7 +97,8 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   const note = (text: string) => control.onProgress({ kind: 'note', text });
   for (const problem of problems.slice(0, MOST_PROBLEMS)) note(`--catalogue ${problem}`);
   if (problems.length > MOST_PROBLEMS) note(`--catalogue: and ${problems.length - MOST_PROBLEMS} rows more`);
-  const valid = flags.valid ? await readTargets('--valid', flags.valid) : undefined;
+  const targets = flags.valid ? await readTargets('--valid', flags.valid) : undefined;
+  const valid = targets && new Map([...targets].map(([shopper, id]) => [shopper, productNamed(id, catalogue)]));
   const known = catalogue?.products ?? new Map();
   const data = datasetOf(logs, textsOf(known));
   checkDataset(data, valid, flags, note);
@@ -121,13 +122,15 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   return makeRelease({ ...order, ...(valid && { valid }) }, control);
 }
 
-/** Logs may name variants; what is recommended are products. */
+/** Logs and targets may name variants; what is recommended are products. */
+function productNamed(id: string, catalogue: LoadedCatalogue | undefined): string {
+  return catalogue?.productOfVariant.get(id) ?? id;
+}
+
 function namedAsProducts(logs: readonly ShopperLog[], catalogue: LoadedCatalogue | undefined): readonly ShopperLog[] {
-  const { productOfVariant } = catalogue ?? {};
-  if (!productOfVariant?.size) return logs;
-  const named = (id: string) => productOfVariant.get(id) ?? id;
+  if (!catalogue?.productOfVariant.size) return logs;
   return logs.map(({ shopper, events }) => ({
     shopper,
-    events: events.map((event) => ({ ...event, productId: named(event.productId) })),
+    events: events.map((event) => ({ ...event, productId: productNamed(event.productId, catalogue) })),
   }));
 }
