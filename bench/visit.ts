@@ -30,14 +30,18 @@ interface VisitFlags {
   readonly out: string;
 }
 
-/** What one visit was like. */
-interface Visit {
-  /** From the start of the navigation to the list, milliseconds. */
-  readonly waitMs: number;
+/** What the page's thread did. */
+interface Tasks {
   /** Longest task of the page's thread, milliseconds; 0 where none took 50. */
   readonly longestTaskMs: number;
-  /** Most processor time that one of them took, milliseconds. */
-  readonly busiestTaskMs: number;
+  /** Most processor time that one of them took, milliseconds: of visits that are traced, which makes them slower. */
+  readonly busiestTaskMs?: number;
+}
+
+/** What one visit was like. */
+interface Visit extends Tasks {
+  /** From the start of the navigation to the list, milliseconds. */
+  readonly waitMs: number;
   readonly adapter: string;
 }
 
@@ -46,6 +50,12 @@ const SHOP = `http://localhost:${PORT}`;
 /** A page with the tag, two slots and nothing else. */
 const BARE_PORT = PORT + 10;
 const BARE = `http://localhost:${BARE_PORT}`;
+/** The same page without the tag: what a page's thread does anyhow. */
+const UNTAGGED = `${BARE}/untagged`;
+/** Mark in the page's trace. */
+const PAGE_START = 'inkling:page';
+/** How long a page without the tag is looked at, milliseconds. */
+const UNTAGGED_MS = 4000;
 
 export function addVisitCommand(program: Command): void {
   program
@@ -80,12 +90,16 @@ async function runVisit(flags: VisitFlags): Promise<void> {
     for (const backend of ['wasm', 'webgpu'] as const) {
       const visits: Visit[][] = [];
       const bareTasks: Visit[] = [];
+      const untagged: Tasks[] = [];
       for (let run = 0; run < flags.runs; run++) {
         const profile = await mkdtemp(join(tmpdir(), 'inkling-visit-'));
         const open = () => openBrowser(profile, executablePath, backend === 'webgpu', line.port);
         const [one, other] = [present(products[run], 'product'), present(products[run + flags.runs], 'product')];
         visits.push([await visit(open, SHOP + one), await visit(open, SHOP + other)]);
-        bareTasks.push(await visit(open, BARE + one), await visit(open, BARE + other));
+        for (const traced of [false, true]) {
+          bareTasks.push(await visit(open, BARE + one, traced), await visit(open, BARE + other, traced));
+          untagged.push(await visitUntagged(open, UNTAGGED + other, traced));
+        }
         await rm(profile, { recursive: true, force: true });
       }
       const name = present(visits[0]?.[0], 'visit').adapter;
@@ -94,11 +108,17 @@ async function runVisit(flags: VisitFlags): Promise<void> {
         const waitMs = median(some.map((one) => one.waitMs));
         const tasks = longestOf(some);
         figures.push({ backend: name, which, waitMs, ...tasks });
-        rows.push([`${name}, ${which}`, waitMs.toFixed(0), ...Object.values(tasks).map((ms) => ms.toFixed(0))]);
+        rows.push([`${name}, ${which}`, waitMs.toFixed(0), ...cellsOf(tasks)]);
       }
-      const bare = longestOf(bareTasks);
-      figures.push({ backend: name, which: 'the tag alone', ...bare });
-      rows.push([`${name}, a page with the tag alone`, '', ...Object.values(bare).map((ms) => ms.toFixed(0))]);
+      const alone = [
+        ['a page with the tag alone', bareTasks],
+        ['the same page without the tag', untagged],
+      ] as const;
+      for (const [which, visited] of alone) {
+        const tasks = longestOf(visited);
+        figures.push({ backend: name, which, ...tasks });
+        rows.push([`${name}, ${which}`, '', ...cellsOf(tasks)]);
+      }
     }
   } finally {
     line.close();
@@ -149,7 +169,7 @@ async function bareShop(): Promise<Server> {
   inkling('consent', { history: true, sync: false });
   dataLayer = [{ event: 'view_item', ecommerce: { items: [{ item_id: ${id} }] } }];
 </script>
-${tag}
+${request.url?.startsWith('/untagged/') ? '' : tag}
 <h1>Product</h1><inkling-recs placement="related"></inkling-recs><inkling-recs></inkling-recs>`);
   });
   server.listen(BARE_PORT);
@@ -170,49 +190,71 @@ function openBrowser(profile: string, executablePath: string, webgpu: boolean, p
 }
 
 /** One product page in a browser that was just opened, as after a night. */
-async function visit(open: () => Promise<BrowserContext>, url: string): Promise<Visit> {
-  const context = await open();
-  try {
-    const page = await context.newPage();
-    await page.addInitScript(watchPage);
-    const tasks = await watchTasks(page);
-    await page.goto(url);
+async function visit(open: () => Promise<BrowserContext>, url: string, traced = false): Promise<Visit> {
+  let waitMs = Number.NaN;
+  let adapter = '';
+  const tasks = await watchVisit(open, url, traced, async (page) => {
     const accept = page.getByRole('button', { name: 'Accept', exact: true });
     if (await accept.isVisible()) await accept.click();
     const read = (name: string) => page.waitForFunction((key) => (window as never)[key], name, { timeout: 120_000 });
-    const waitMs = (await (await read('inklingListMs')).jsonValue()) as unknown as number;
+    waitMs = (await (await read('inklingListMs')).jsonValue()) as unknown as number;
     const status = (await (await read('inklingStatus')).jsonValue()) as unknown as {
       backend: string;
       adapter?: { vendor: string; architecture: string };
     };
-    const adapter = status.adapter ? ` on ${status.adapter.vendor} ${status.adapter.architecture}` : '';
+    adapter = status.backend + (status.adapter ? ` on ${status.adapter.vendor} ${status.adapter.architecture}` : '');
     // Long tasks are told of a little later than they happen, and the release is put away after the list.
     await page.waitForTimeout(2000);
-    const task = { longestTaskMs: await longestTask(page), busiestTaskMs: await tasks.busiestMs() };
-    return { waitMs, ...task, adapter: `${status.backend}${adapter}` };
+  });
+  return { waitMs, ...tasks, adapter };
+}
+
+function visitUntagged(open: () => Promise<BrowserContext>, url: string, traced: boolean): Promise<Tasks> {
+  return watchVisit(open, url, traced, (page) => page.waitForTimeout(UNTAGGED_MS));
+}
+
+async function watchVisit(
+  open: () => Promise<BrowserContext>,
+  url: string,
+  traced: boolean,
+  during: (page: Page) => Promise<void>,
+): Promise<Tasks> {
+  const context = await open();
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(watchPage, PAGE_START);
+    const tasks = traced ? await watchTasks(page) : undefined;
+    await page.goto(url);
+    await during(page);
+    return tasks
+      ? { longestTaskMs: 0, busiestTaskMs: await tasks.busiestMs() }
+      : { longestTaskMs: await longestTask(page) };
   } finally {
     await context.close();
   }
 }
 
-/** Tasks of the page's main thread by the processor time that they took, which other programs on the machine do not lengthen. */
+/**
+ * Tasks of the page's main thread by the processor time that they took, which other programs on the machine do not lengthen: of
+ * the page alone, from where it starts, and not of the empty tab before it or the browser's other pages.
+ */
 async function watchTasks(page: Page): Promise<{ busiestMs(): Promise<number> }> {
   const session = await page.context().newCDPSession(page);
-  const events: { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }[] = [];
+  const events: { name: string; pid: number; tid: number; ts: number; dur?: number; tdur?: number }[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as typeof events)));
-  await session.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', '__metadata'] } });
+  await session.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', 'blink.user_timing'] } });
   return {
     async busiestMs() {
       const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
       await session.send('Tracing.end');
       await complete;
-      const key = ({ pid, tid }: { pid: number; tid: number }) => `${pid} ${tid}`;
-      const main = new Set(
-        events.flatMap((event) =>
-          event.name === 'thread_name' && event.args?.name === 'CrRendererMain' ? key(event) : [],
-        ),
+      const start = present(
+        events.find(({ name }) => name === PAGE_START),
+        'start of the page in the trace',
       );
-      const tasks = events.filter((event) => main.has(key(event)) && event.tdur !== undefined);
+      const tasks = events.filter(({ pid, tid, ts, dur = 0, tdur }) => {
+        return tdur !== undefined && pid === start.pid && tid === start.tid && ts + dur >= start.ts;
+      });
       must(tasks.length > 0, 'the trace has tasks of the page');
       return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000));
     },
@@ -224,7 +266,8 @@ function longestTask(page: Page): Promise<number> {
 }
 
 /** Runs in the page, before anything else does. */
-function watchPage(): void {
+function watchPage(mark: string): void {
+  performance.mark(mark);
   const page = window as unknown as { inklingListMs?: number; inklingStatus?: unknown; inklingLongestMs: number };
   page.inklingLongestMs = 0;
   new PerformanceObserver((list) => {
@@ -246,11 +289,16 @@ function watchPage(): void {
   requestAnimationFrame(look);
 }
 
-function longestOf(visits: readonly Visit[]): { readonly longestTaskMs: number; readonly busiestTaskMs: number } {
+function cellsOf({ longestTaskMs, busiestTaskMs }: Tasks): string[] {
+  return [longestTaskMs, busiestTaskMs].map((ms) => ms?.toFixed(0) ?? '');
+}
+
+function longestOf(visits: readonly Tasks[]): Tasks {
   const most = (values: readonly number[]) => Math.max(...values);
+  const busiest = visits.flatMap(({ busiestTaskMs }) => busiestTaskMs ?? []);
   return {
     longestTaskMs: most(visits.map((one) => one.longestTaskMs)),
-    busiestTaskMs: most(visits.map((one) => one.busiestTaskMs)),
+    ...(busiest.length > 0 && { busiestTaskMs: most(busiest) }),
   };
 }
 
