@@ -22,15 +22,23 @@ export interface LoadedCatalogue {
 /**
  * @param flag named in messages
  * @param currency ISO 4217 of prices that name none
+ * @param minorUnits prices of a feed are whole numbers of minor units
  * @throws FeedError when there is no product
  */
-export async function loadCatalogue(flag: string, source: string, currency?: string): Promise<LoadedCatalogue> {
+export async function loadCatalogue(
+  flag: string,
+  source: string,
+  currency?: string,
+  minorUnits = false,
+): Promise<LoadedCatalogue> {
   try {
     const head = await readCatalogueHead(source);
     const problems: string[] = [];
     const products = new Map<string, CatalogueProduct>();
     if (head) for await (const product of readCatalogueProducts(source, head)) products.set(product.id, product);
-    else for (const product of await groupedProducts(source, currency, problems)) products.set(product.id, product);
+    else
+      for (const product of await groupedProducts(source, { currency, minorUnits }, problems))
+        products.set(product.id, product);
     if (products.size === 0) throw new FeedError(`${source}: no row is a product`);
     const productOfVariant = new Map<string, string>();
     for (const { id, groupId, variants = [] } of products.values()) {
@@ -46,10 +54,13 @@ export async function loadCatalogue(flag: string, source: string, currency?: str
 
 async function groupedProducts(
   source: string,
-  currency: string | undefined,
+  { currency, minorUnits }: { readonly currency: string | undefined; readonly minorUnits: boolean },
   problems: string[],
 ): Promise<CatalogueProduct[]> {
-  const rules = { nowMs: Date.now(), untitled: true, ...(currency !== undefined && { currency }) };
+  const rules = {
+    ...{ nowMs: Date.now(), untitled: true, minorUnits },
+    ...(currency !== undefined && { currency }),
+  };
   const groups = new Map<string, [CatalogueProduct, ...CatalogueProduct[]]>();
   const known = new Set<string>();
   const say = ({ file, row, field, what }: RowProblem) => problems.push(`${file}, row ${row}, ${field}: ${what}`);

@@ -6,6 +6,7 @@ import { addDemoCommands } from './demo.ts';
 import { isExpected } from './expected-errors.ts';
 import { addJobCommand } from './job.ts';
 import { addPredictCommand } from './predict.ts';
+import { addSearchCommand } from './search.ts';
 import { addServerCommands } from './servers.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addTrainCommand } from './train.ts';
@@ -17,6 +18,7 @@ const program = new Command('inkling')
 addCatalogueCommand(program);
 addTrainCommand(program);
 addPredictCommand(program);
+addSearchCommand(program);
 addServerCommands(program);
 addSimulateCommand(program);
 addDemoCommands(program);

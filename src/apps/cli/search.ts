@@ -1,0 +1,140 @@
+/** `inkling search`: what shoppers would find, computed by the code of the browser's worker. */
+import { readFileSync, statSync } from 'node:fs';
+import type { Command } from 'commander';
+import { parse } from 'csv-parse/sync';
+import { TensorFileError } from '../../../models/release-format.ts';
+import { loadCatalogue } from '../../../server/catalogue/load-catalogue.ts';
+import { LogError } from '../../../server/trainer/read-logs.ts';
+import type { SearchIntent } from '../../search/intent.ts';
+import { openSearch } from '../../search/open-search.ts';
+import { decodeSearchFile, encodeSearchFile, type SearchFile } from '../../search/search-file.ts';
+import { currencyCode, positiveInteger } from './flag-values.ts';
+import { writeLines, writeWhole } from './line-file.ts';
+import { searchFileOf } from './search-files.ts';
+
+interface SearchFlags {
+  readonly catalogue?: string;
+  readonly index?: string;
+  readonly currency?: string;
+  readonly minorUnits?: boolean;
+  readonly queries?: string;
+  readonly query: readonly string[];
+  readonly out?: string;
+  readonly save?: string;
+  readonly limit: number;
+}
+
+const SHOWN = 10;
+
+export function addSearchCommand(program: Command): void {
+  program
+    .command('search')
+    .description('find products as the search box of the shop does, in the shopper’s browser')
+    .option('--catalogue <source>', 'any feed, or the folder of an imported one')
+    .option('--index <file>', 'a search file that --save wrote, instead of --catalogue')
+    .option('--currency <code>', 'ISO 4217 of prices that name none', currencyCode)
+    .option('--minor-units', 'prices of the feed are whole numbers of minor units: 1999 is 19.99')
+    .option('--queries <file>', 'CSV with a column "query"; its distinct values are searched for')
+    .option('--query <words>', 'search for this and show what is found; can be given several times', collect, [])
+    .option('--out <file>', 'written for --queries: "query<TAB>id id ...", best first')
+    .option('--limit <n>', 'products a query in --out', positiveInteger('--limit'), 100)
+    .option('--save <file>', 'write the search file, which a shop serves to its browsers')
+    .action(runSearch);
+}
+
+async function runSearch(flags: SearchFlags): Promise<void> {
+  if (Boolean(flags.catalogue) === Boolean(flags.index)) {
+    throw new LogError('search: give either --catalogue SOURCE or --index FILE');
+  }
+  if (Boolean(flags.queries) !== Boolean(flags.out)) throw new LogError('search: --queries and --out go together');
+  if (!flags.queries && flags.query.length === 0 && !flags.save) {
+    throw new LogError('search: say what to do: --queries FILE with --out FILE, --query WORDS, or --save FILE');
+  }
+  // Read before the minute that the index takes.
+  const queries = flags.queries === undefined ? [] : readQueries(flags.queries);
+  const file = flags.index === undefined ? await indexCatalogue(flags) : readSearchFile(flags.index);
+  if (flags.save !== undefined) {
+    const bytes = encodeSearchFile(file);
+    await writeWhole('--save', flags.save, async (write) => write(bytes));
+    process.stdout.write(`${file.ids.length} products, ${(bytes.length / 1e6).toFixed(2)} MB in ${flags.save}\n`);
+  }
+  if (flags.out !== undefined) await answerAll(file, queries, flags.out, flags.limit);
+  const search = openSearch(file);
+  for (const query of flags.query) {
+    const { hits, intent, corrected, priceIgnored } = search.search(query, { limit: SHOWN });
+    const notes = [
+      ...(corrected ? [`read as "${corrected.join(' ')}"`] : []),
+      ...wishesIn(intent),
+      ...(priceIgnored ? ['nothing at that price: any price'] : []),
+    ];
+    process.stdout.write(`${query}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}\n`);
+    for (const { row } of hits) process.stdout.write(`  ${file.ids[row]}  ${file.titles[row]}\n`);
+    if (hits.length === 0) process.stdout.write('  nothing\n');
+  }
+}
+
+async function indexCatalogue({ catalogue = '', currency, minorUnits }: SearchFlags): Promise<SearchFile> {
+  const { products, problems } = await loadCatalogue('--catalogue', catalogue, currency, minorUnits);
+  for (const problem of problems.slice(0, SHOWN)) process.stderr.write(`${problem}\n`);
+  if (problems.length > SHOWN) process.stderr.write(`and ${problems.length - SHOWN} more\n`);
+  process.stderr.write(`${products.size} products: reading words, and what they mean\n`);
+  return searchFileOf([...products.values()]);
+}
+
+async function answerAll(file: SearchFile, queries: readonly string[], out: string, limit: number): Promise<void> {
+  const spaced = file.ids.find((id) => /\s/.test(id));
+  if (spaced !== undefined) {
+    throw new LogError(`--out: the id ${JSON.stringify(spaced)} has a space, which ends an id in such a file`);
+  }
+  const search = openSearch(file);
+  await writeLines('--out', out, async (add) => {
+    for (const query of queries) {
+      const { hits } = search.search(query, { limit });
+      add(`${query}\t${hits.map(({ row }) => file.ids[row]).join(' ')}`);
+    }
+  });
+  process.stdout.write(`${queries.length} queries over ${file.ids.length} products in ${out}\n`);
+}
+
+/** Distinct values of the column "query", in their order. */
+function readQueries(path: string): string[] {
+  let rows: Record<string, string>[];
+  try {
+    rows = parse(readFileSync(path), { bom: true, columns: true, skip_empty_lines: true, relax_column_count: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new LogError(`--queries ${path}: ${code?.startsWith('CSV') ? message : `cannot be read (${code})`}`);
+  }
+  if (rows.length === 0) throw new LogError(`--queries ${path}: no query`);
+  if (rows[0]?.query === undefined) throw new LogError(`--queries ${path}, row 1: no column "query"`);
+  const queries = new Set<string>();
+  rows.forEach(({ query = '' }, at) => {
+    if (/[\t\n\r]/.test(query)) throw new LogError(`--queries ${path}, row ${at + 2}, query: a tab or a line break`);
+    if (query.trim() !== '') queries.add(query);
+  });
+  return [...queries];
+}
+
+function readSearchFile(path: string): SearchFile {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new LogError(`--index ${path}: no such file`);
+  try {
+    return decodeSearchFile(new Uint8Array(readFileSync(path)));
+  } catch (error) {
+    if (error instanceof TensorFileError) throw new LogError(`--index ${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+function wishesIn({ brand, category, attributes, priceMin, priceMax }: SearchIntent): string[] {
+  return [
+    ...(brand === undefined ? [] : [`brand ${brand}`]),
+    ...(category === undefined ? [] : [`category ${category}`]),
+    ...Object.entries(attributes).map(([name, value]) => `${name} ${value}`),
+    ...(priceMin === undefined ? [] : [`from ${priceMin}`]),
+    ...(priceMax === undefined ? [] : [`up to ${priceMax}`]),
+  ];
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { buildSearch } from './build-search.ts';
+import { openSearch } from './open-search.ts';
+import { decodeSearchFile, encodeSearchFile } from './search-file.ts';
+import type { SearchProduct } from './search-product.ts';
+
+let next = 0;
+function product(title: string, more: Partial<SearchProduct> = {}): SearchProduct {
+  return { id: `p${next++}`, title, categoryPath: [], inStock: true, ...more };
+}
+
+/** Enough of each kind that keyboards, covers and cases are told from what they go with. */
+const SHELF: readonly SearchProduct[] = [
+  ...['Adria', 'Boreal', 'Cetus', 'Draco', 'Erid'].flatMap((brand, at) => [
+    product(`${brand} K${at}10 keyboard`, { brand, priceMinor: 3000 + 500 * at, attributes: { colour: 'Black' } }),
+    product(`${brand} keyboard cover`, { brand, priceMinor: 900 }),
+    product(`${brand} running shoes`, {
+      brand,
+      priceMinor: 4000 + 1000 * at,
+      categoryPath: ['Sport', 'Running shoes'],
+      attributes: { color: at % 2 ? 'Cherry' : 'Navy' },
+    }),
+    product(`${brand} leather case for Adria phone`, { brand, priceMinor: 1500 }),
+  ]),
+  product('Fury solid state drive 1 TB', { brand: 'Fury', priceMinor: 8000 }),
+  product('Fury desktop with 8 GB, 256 GB SSD', { brand: 'Fury', priceMinor: 80_000 }),
+  product('Adria smart watch', { brand: 'Adria', priceMinor: 12_000 }),
+];
+
+const search = openSearch(decodeSearchFile(encodeSearchFile(buildSearch(SHELF, 2))));
+const find = (query: string, more: { typing?: boolean; taste?: (row: number) => number } = {}) =>
+  search.search(query, { limit: 10, ...more });
+const titles = (query: string, more = {}) => find(query, more).hits.map(({ row }) => SHELF[row]?.title ?? '');
+
+describe('search', () => {
+  it('puts what is named before what goes with it', () => {
+    const found = titles('keyboard');
+    expect(found.slice(0, 5).every((title) => title.endsWith('keyboard'))).toBe(true);
+    expect(titles('keyboard cover')[0]).toMatch(/cover$/);
+  });
+
+  it('takes "for" as what a thing goes with', () => {
+    expect(titles('leather case for adria phone')[0]).toMatch(/leather case/);
+    expect(find('case for adria phone').intent.brand).toBeUndefined();
+  });
+
+  it('finds what is called otherwise', () => {
+    expect(titles('ssd')).toContain('Fury solid state drive 1 TB');
+    expect(titles('smartwatch')[0]).toBe('Adria smart watch');
+    expect(titles('key board').some((title) => title.includes('keyboard'))).toBe(true);
+  });
+
+  it('reads what was written wrongly, and says how', () => {
+    expect(titles('kyeboard')).toEqual(titles('keyboard'));
+    expect(find('runing shoes')).toMatchObject({ corrected: ['running', 'shoe'] });
+    expect(find('keyboard').corrected).toBeUndefined();
+  });
+
+  it('goes on with a word that is being typed', () => {
+    expect(titles('keyb', { typing: true })[0]).toContain('keyboard');
+    expect(titles('adria run', { typing: true })[0]).toBe('Adria running shoes');
+  });
+
+  it('understands category, colour and price', () => {
+    const answer = find('red running shoes under 60');
+    expect(answer.intent).toMatchObject({
+      category: 'Sport > Running shoes',
+      attributes: { colour: 'red' },
+      priceMax: 60,
+    });
+    expect(answer.priceIgnored).toBe(false);
+    const first = SHELF[answer.hits[0]?.row ?? -1];
+    expect(first).toMatchObject({ attributes: { color: 'Cherry' }, priceMinor: 5000 });
+    expect(answer.hits.every(({ row }) => (SHELF[row]?.priceMinor ?? 0) <= 6000)).toBe(true);
+  });
+
+  it('shows any price where nothing costs what was asked, and says so', () => {
+    const answer = find('keyboard under 2');
+    expect(answer.priceIgnored).toBe(true);
+    expect(answer.hits.length).toBeGreaterThan(0);
+  });
+
+  it('puts what is to the taste of the shopper first among equals, never before what was asked for', () => {
+    const liked = SHELF.findIndex(({ title }) => title === 'Draco keyboard cover');
+    const taste = (row: number) => (row === liked ? 1 : 0);
+    expect(titles('keyboard cover', { taste })[0]).toBe('Draco keyboard cover');
+    expect(titles('Adria keyboard cover', { taste })[0]).toBe('Adria keyboard cover');
+    expect(titles('keyboard', { taste })[0]).not.toContain('cover');
+  });
+
+  it('finds nothing for nothing, and for words that are in no language', () => {
+    expect(find('').hits).toEqual([]);
+    expect(find('   !?').hits).toEqual([]);
+    expect(find('qqqqqqqq zzzzzzz').hits).toEqual([]);
+  });
+
+  it('answers a text of any length', () => {
+    expect(find('keyboard '.repeat(10_000)).hits.length).toBeGreaterThan(0);
+    expect(find('constructor __proto__ toString').hits).toEqual([]);
+  });
+});
+
+describe('a search file', () => {
+  const bytes = encodeSearchFile(buildSearch(SHELF, 2));
+
+  it('is refused when it is cut or of another format', () => {
+    expect(() => decodeSearchFile(bytes.slice(0, bytes.length - 40))).toThrow(/tensor "/);
+    expect(() => decodeSearchFile(bytes.slice(0, 100))).toThrow();
+  });
+
+  it('holds no price of a product without one', () => {
+    const [file] = [decodeSearchFile(encodeSearchFile(buildSearch([product('Thing')], 2)))];
+    expect([...file.facets.prices]).toEqual([-1]);
+  });
+});

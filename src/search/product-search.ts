@@ -1,0 +1,216 @@
+/**
+ * A query's products, best first. Words find them, in every way that the query can be said; then what the words mean, and
+ * how the titles of the best use them, put them in order.
+ */
+import type { Facets } from './facets.ts';
+import { IntentReader, inPriceRange, type SearchIntent, wishesMet } from './intent.ts';
+import type { MeaningSpace } from './meaning-space.ts';
+import { priceWish } from './price-words.ts';
+import { queryVariants } from './query-variants.ts';
+import { spellingsOf } from './spellings.ts';
+import { SYNONYMS, type SynonymGroup } from './synonyms.ts';
+import { TitleReader } from './title-use.ts';
+import type { WordIndex } from './word-index.ts';
+import { wordsOf } from './words.ts';
+
+export interface SearchOptions {
+  readonly limit: number;
+  /** The last word may go on: the shopper types. */
+  readonly typing?: boolean;
+  /** How much each row is to this shopper's taste, 0 to 1: puts in order what answers the query as well. */
+  readonly taste?: (row: number) => number;
+}
+
+export interface SearchAnswer {
+  /** Best first. */
+  readonly hits: readonly SearchHit[];
+  readonly intent: SearchIntent;
+  /** The words as they were understood, where they were written wrongly. */
+  readonly corrected?: readonly string[];
+  /** Nothing costs what was asked: what is shown costs something else. */
+  readonly priceIgnored: boolean;
+}
+
+export interface SearchHit {
+  /** Row of the product. */
+  readonly row: number;
+  readonly score: number;
+}
+
+export interface SearchParts {
+  readonly index: WordIndex;
+  readonly titles: readonly string[];
+  readonly kinds: ReadonlySet<string>;
+  readonly facets: Facets;
+  /** Digits behind the point of a price. */
+  readonly minorDigits: number;
+  readonly space?: MeaningSpace;
+  readonly synonyms?: readonly SynonymGroup[];
+}
+
+/** One of the words of a query and what may stand for it. */
+interface Part {
+  readonly alternatives: readonly { readonly word: string; readonly weight: number }[];
+  readonly rarity: number;
+}
+
+/** Beside the sum of the words' impacts, which is 1 for the best product; tuned on judged queries, docs/search.md. */
+const COVER = 1;
+const MEANING = 0.2;
+const PHRASE = 0.1;
+const HEAD = 0.1;
+/** What has all that the query names: brand, category, colour. */
+const WISH = 0.1;
+/** Never as much as a word of the query; a product whose whole title was typed stays first. */
+const TASTE = 0.05;
+const EXACT = 1;
+/** A word that begins with what was typed so far. */
+const LONGER = 0.8;
+const MOST_LONGER = 8;
+/** Products that are looked at beyond their words' impacts. */
+const LOOKED_AT = 500;
+/** Products whose titles are read: re-ranking never drops one of the first page. */
+const READ = 100;
+const MOST_WORDS = 24;
+const MOST_LETTERS = 300;
+
+export class ProductSearch {
+  private readonly titles: TitleReader;
+  private readonly intents: IntentReader;
+  private readonly lexical: Float32Array;
+  private readonly cover: Float32Array;
+  private readonly slot: Float32Array;
+
+  constructor(private readonly parts: SearchParts) {
+    const size = parts.titles.length;
+    this.titles = new TitleReader(parts.titles, parts.kinds);
+    this.intents = new IntentReader(parts.facets);
+    this.lexical = new Float32Array(size);
+    this.cover = new Float32Array(size);
+    this.slot = new Float32Array(size);
+  }
+
+  search(query: string, { limit, typing = false, taste }: SearchOptions): SearchAnswer {
+    let wrong = 0;
+    const intent = this.intents.read(query.slice(0, MOST_LETTERS), (word) => {
+      const meant = spellingsOf(word, this.parts.index)[0]?.word ?? word;
+      if (meant !== word) wrong++;
+      return meant;
+    });
+    const { rest } = priceWish(query.slice(0, MOST_LETTERS));
+    const written = [...new Set(wordsOf(rest))].slice(0, MOST_WORDS);
+    const found = this.found(written, typing, wishesMet(intent, this.parts.facets));
+    const { hits, priceIgnored } = this.priced(found, intent);
+    const whole = written.join(' ');
+    const read = hits.slice(0, READ).map((hit) => {
+      const exact = this.titles.isWhole(hit.row, whole) ? EXACT : 0;
+      return { ...hit, score: hit.score + this.titleBonus(hit) + TASTE * (taste?.(hit.row) ?? 0) + exact };
+    });
+    const ordered = [...read.sort(byScore), ...hits.slice(READ)].slice(0, limit);
+    return {
+      hits: ordered.map(({ row, score }) => ({ row, score })),
+      intent,
+      ...(wrong > 0 && !typing && { corrected: intent.words }),
+      priceIgnored,
+    };
+  }
+
+  /** By every way to say the words, best first. */
+  private found(
+    written: readonly string[],
+    typing: boolean,
+    wishes: ((row: number) => number) | undefined,
+  ): (SearchHit & { readonly words: readonly string[] })[] {
+    const { index, synonyms = SYNONYMS } = this.parts;
+    const variants = queryVariants(written, {
+      groups: synonyms,
+      known: (word) => index.has(word),
+      // What is still being typed is no mistake yet.
+      spellings: (word, place) => {
+        const unfinished = typing && place === written.length - 1 && index.longerWords(word, 1).length > 0;
+        return unfinished ? [{ word, weight: 1 }] : spellingsOf(word, index);
+      },
+    });
+    const best = new Map<number, { score: number; words: readonly string[] }>();
+    for (const { words, weight } of variants) {
+      for (const hit of this.searchWords(words, typing)) {
+        const score = weight * hit.score;
+        if (score > (best.get(hit.row)?.score ?? 0)) best.set(hit.row, { score, words });
+      }
+    }
+    return [...best]
+      .map(([row, { score, words }]) => ({ row, words, score: score + WISH * (wishes?.(row) ?? 0) }))
+      .sort(byScore);
+  }
+
+  /** Those that cost what was asked; all, where none does. */
+  private priced<Hit extends SearchHit>(hits: readonly Hit[], intent: SearchIntent) {
+    if (intent.priceMin === undefined && intent.priceMax === undefined) return { hits, priceIgnored: false };
+    const fits = inPriceRange(intent, this.parts.facets, this.parts.minorDigits);
+    const kept = hits.filter(({ row }) => fits(row));
+    return kept.length > 0 ? { hits: kept, priceIgnored: false } : { hits, priceIgnored: hits.length > 0 };
+  }
+
+  private titleBonus({ row, words }: { readonly row: number; readonly words: readonly string[] }): number {
+    const { phrase, head } = this.titles.use(row, words);
+    return PHRASE * phrase + HEAD * head;
+  }
+
+  private searchWords(words: readonly string[], typing: boolean): SearchHit[] {
+    const found = this.addUp(words.map((word, at) => this.partOf(word, typing && at === words.length - 1)));
+    const rough = this.best(found, LOOKED_AT);
+    const most = rough[0]?.score ?? 1;
+    const likeness = this.parts.space?.likenessTo(words);
+    return rough.map(({ row, score }) => {
+      return { row, score: score / most + COVER * (this.cover[row] as number) + MEANING * (likeness?.(row) ?? 0) };
+    });
+  }
+
+  /** Leaves sums in `lexical` and `cover`. @returns rows that hold any of the parts */
+  private addUp(parts: readonly Part[]): number[] {
+    const { lexical, cover, slot } = this;
+    lexical.fill(0);
+    cover.fill(0);
+    const found: number[] = [];
+    const total = parts.reduce((sum, { rarity }) => sum + rarity, 0);
+    for (const { alternatives, rarity } of parts) {
+      const held: number[] = [];
+      for (const { word, weight } of alternatives) {
+        const { rows, impacts } = this.parts.index.postings(word);
+        const most = (weight * this.parts.index.rarity(rows.length)) / 255;
+        for (let at = 0; at < rows.length; at++) {
+          const row = rows[at] as number;
+          if (slot[row] === 0) held.push(row);
+          slot[row] = Math.max(slot[row] as number, most * (impacts[at] as number));
+        }
+      }
+      for (const row of held) {
+        if (cover[row] === 0) found.push(row);
+        lexical[row] = (lexical[row] as number) + (slot[row] as number);
+        cover[row] = (cover[row] as number) + rarity / total;
+        slot[row] = 0;
+      }
+    }
+    return found;
+  }
+
+  /** By impact times cover, best first: who has all of the words goes before who has one of them well. */
+  private best(found: readonly number[], count: number): SearchHit[] {
+    const { lexical, cover } = this;
+    const hits = found.map((row) => ({ row, score: (lexical[row] as number) * (cover[row] as number) }));
+    return hits.sort(byScore).slice(0, count);
+  }
+
+  /** The word itself, and while the shopper types all that it may become. */
+  private partOf(word: string, typing: boolean): Part {
+    const { index } = this.parts;
+    const longer = typing ? index.longerWords(word, MOST_LONGER) : [];
+    const alternatives = [{ word, weight: 1 }, ...longer.map((other) => ({ word: other, weight: LONGER }))];
+    const holders = alternatives.map((one) => index.postings(one.word).rows.length);
+    return { alternatives, rarity: index.rarity(Math.max(1, ...holders)) };
+  }
+}
+
+function byScore(one: SearchHit, other: SearchHit): number {
+  return other.score - one.score || one.row - other.row;
+}

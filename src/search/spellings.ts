@@ -1,0 +1,49 @@
+/** What a word that was written wrongly may have been meant as. */
+import type { WordIndex } from './word-index.ts';
+
+export interface Spelling {
+  readonly word: string;
+  /** 1 for the word as it was written. */
+  readonly weight: number;
+}
+
+/** A word that so few products have may be a mistake in them too: "adapte". */
+const RARE = 5;
+/** What a rare word was meant as is so many times as common. */
+const MORE_COMMON = 20;
+/** What is meant goes before what is only possible. */
+const FIRST = 0.9;
+const SECOND = 0.75;
+/** Letters of a word that hardly anybody writes wrongly: the first one. Counts like so many steps. */
+const FIRST_LETTER = 1;
+/** A word ten times as common is as likely as one this many steps nearer. */
+const COMMON = 0.5;
+
+/** The word itself where products have it; then at most two others, likeliest first. */
+export function spellingsOf(word: string, index: WordIndex): readonly Spelling[] {
+  const holders = index.postings(word).rows.length;
+  const own = holders > 0 ? [{ word, weight: 1 }] : [];
+  if (holders > RARE || /^\d+$/.test(word)) return own;
+  const like = index
+    .likeWords(word, mostDistance(word), 16)
+    .filter((one) => holders === 0 || (one.distance === 1 && one.holders >= MORE_COMMON * holders))
+    .map((one) => ({ word: one.word, cost: costOf(word, one) }))
+    .sort((a, b) => a.cost - b.cost);
+  const [first, second] = like;
+  if (!first) return own.length > 0 || word.length < 4 ? own : longerOnes(word, index);
+  const near = second && second.cost - first.cost < 1 ? [{ word: second.word, weight: SECOND }] : [];
+  return [...own, { word: first.word, weight: FIRST }, ...near];
+}
+
+function longerOnes(word: string, index: WordIndex): Spelling[] {
+  return index.longerWords(word, 2).map((longer) => ({ word: longer, weight: SECOND }));
+}
+
+function costOf(word: string, { word: other, distance, holders }: ReturnType<WordIndex['likeWords']>[number]): number {
+  return distance + (other[0] === word[0] ? 0 : FIRST_LETTER) - COMMON * Math.log10(holders);
+}
+
+function mostDistance(word: string): number {
+  if (word.length < 3) return 0;
+  return word.length < 8 ? 1 : 2;
+}
