@@ -20,6 +20,7 @@ import { encodeSearchFile, type SearchFile } from '../src/search/search-file.ts'
 import { WordIndex } from '../src/search/word-index.ts';
 import { wordsOf } from '../src/search/words.ts';
 import { DEMO_QUERIES, ICECAT_QUERIES, type IntentQuery } from './intent-queries.ts';
+import { timesInBrowser } from './search-in-browser.ts';
 import { tableText, writeJson } from './table.ts';
 import { withTypo } from './typo.ts';
 
@@ -70,6 +71,7 @@ async function runSearchBench({ data, out }: SearchFlags): Promise<void> {
   say('known item, MRR', ['clean', 'one typo'], known, ({ clean, typo }) => [clean, typo]);
   const intents = readIntents(search);
   const times = timesOf(search, [...ratings.keys()]);
+  const inBrowser = await timesInBrowser(file, [...ratings.keys()]);
   const wire = gzipSync(encodeSearchFile(file)).length;
   process.stdout.write(
     `${[
@@ -77,10 +79,23 @@ async function runSearchBench({ data, out }: SearchFlags): Promise<void> {
       `intents: ${intents.exact} of ${intents.queries} to the letter`,
       ...intents.wrong.map((line) => `  ${line}`),
       `a query in Node: median ${times.p50.toFixed(1)} ms, 95% within ${times.p95.toFixed(1)} ms`,
+      inBrowser
+        ? `in Chromium's worker, from the page and back: median ${inBrowser.p50.toFixed(1)} ms, 95% within ${inBrowser.p95.toFixed(1)} ms; the first with all that it fetches ${inBrowser.firstMs.toFixed(0)} ms`
+        : 'no Chromium: not timed in a browser',
       `on the wire: ${(wire / 1e6).toFixed(2)} MB (gzip) for ${file.ids.length} products`,
     ].join('\n')}\n`,
   );
-  writeJson(out, { products: file.ids.length, queries: ratings.size, judged, typos, known, intents, times, wire });
+  writeJson(out, {
+    products: file.ids.length,
+    queries: ratings.size,
+    judged,
+    typos,
+    known,
+    intents,
+    times,
+    inBrowser,
+    wire,
+  });
 }
 
 function readRatings(path: string): Ratings {

@@ -157,11 +157,13 @@ async function visit(webgpu: boolean): Promise<Visit> {
  * @returns the products' ids
  */
 async function lookAround(page: Page): Promise<string[]> {
-  const search = page.getByRole('searchbox').first();
+  const search = page.getByRole('combobox', { name: 'Search the shop' });
   await search.fill(CANARY);
   await search.press('Enter');
   // The shop reports a search with its results, and those need the catalogue: a shopper sees them before going on.
-  await expect(page.getByRole('heading', { level: 1, name: CANARY })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { level: 1, name: `Nothing found for “${CANARY}”` })).toBeVisible({
+    timeout: 30_000,
+  });
   const products = (await catalogue(page)).filter(({ stock }) => stock > 0);
   const ids: string[] = [];
   for (const product of products.filter((_, i) => i % 90 === 3).slice(0, 7)) {

@@ -1,6 +1,6 @@
 /**
  * Builds what a merchant's page loads into dist/cdn, and the command line into dist/cli. One file each, immutable by
- * version: inkling.js (loader), widget.js, worker.js (a classic script, for blobs), inkling.css and the wasm files.
+ * version: inkling.js (loader), widget.js, worker.js and search.js (classic scripts, for blobs), inkling.css and the wasm files.
  */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ const reactAsPreact = [
 await bundle('inkling.js', 'src/apps/loader/inkling.ts', 'iife', []);
 await bundle('widget.js', 'src/apps/widget/widget.ts', 'es', reactAsPreact);
 await bundle('worker.js', 'src/engine/worker.ts', 'iife', slimTensors);
+await bundle('search.js', 'src/engine/search-worker.ts', 'iife', []);
 mkdirSync(CDN, { recursive: true });
 copyFileSync('src/apps/loader/inkling.css', `${CDN}/inkling.css`);
 for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {

@@ -16,6 +16,7 @@ const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json',
   '.wasm': 'application/wasm',
+  '.bin': 'application/octet-stream',
 };
 /** `/inkling/<version>-<hash of the bundles>/`: scripts/start.mjs names it. */
 const NAMED_BY_CONTENT = /\/\d+\.\d+\.\d+-[0-9a-f]{12}\//;

@@ -124,7 +124,10 @@ async function prepareShop() {
   cpSync('dist/cdn', `${served}/cdn/${bundles}`, { recursive: true });
   cpSync(release, `${served}/cdn/release`, { recursive: true });
   const own = flags.catalogue ? ['--catalogue', flags.catalogue, '--sequences', flags.sequences] : [];
-  await run('shelves and pictures', process.execPath, [cli, 'demo-shop', '--out', `${served}/shop`, ...own]);
+  await run('shelves and pictures', process.execPath, [
+    ...[cli, 'demo-shop', '--out', `${served}/shop`, '--search', `${served}/cdn/search`],
+    ...own,
+  ]);
 }
 
 /** `<version>-<hash>`: other bytes have another address, so what a browser keeps for ever is never out of date. */
@@ -139,6 +142,7 @@ function writePage() {
   const urls = {
     '%INKLING_CDN%': `${at(cdnPort)}/${bundles}`,
     '%INKLING_RELEASE%': `${at(cdnPort)}/release/`,
+    '%INKLING_SEARCH%': `${at(cdnPort)}/search/`,
     '%INKLING_AGGREGATOR%': parties.aggregator,
     '%INKLING_HELPER%': parties.helper,
   };

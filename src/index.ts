@@ -12,4 +12,7 @@ export { parsePlacement } from './domain/recommendation.ts';
 export type { EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './engine/messages.ts';
 export type { ConnectOptions, PageEngine } from './engine/page-engine.ts';
 export { connectEngine } from './engine/page-engine.ts';
+export type { PageSearch, SearchOptions } from './engine/page-search.ts';
+export { connectSearch } from './engine/page-search.ts';
+export type { SearchRequest, SearchResult } from './engine/search-messages.ts';
 export { EngineError } from './engine/start-worker.ts';

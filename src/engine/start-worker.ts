@@ -18,9 +18,9 @@ export class EngineError extends Error {
   }
 }
 
-export interface RunningWorker {
+export interface RunningWorker<Api = EngineApi> {
   /** Calls the worker; rejects with EngineError `worker-died` if it dies first. Comlink alone would wait for ever. */
-  call<Result>(perform: (api: Remote<EngineApi>) => Promise<Result>): Promise<Result>;
+  call<Result>(perform: (api: Remote<Api>) => Promise<Result>): Promise<Result>;
   /** Ends the worker; calls still waiting reject with `reason`. */
   end(reason: EngineError): void;
 }
@@ -38,10 +38,10 @@ const HANDSHAKE_MS = 10_000;
  * A worker that has evaluated its script, or undefined when every way to start one is barred.
  * @param onDeath called at most once, for a death that nobody asked for
  */
-export async function startWorker(
+export async function startWorker<Api = EngineApi>(
   urls: WorkerUrls,
-  onDeath: (dead: RunningWorker) => void,
-): Promise<RunningWorker | undefined> {
+  onDeath: (dead: RunningWorker<Api>) => void,
+): Promise<RunningWorker<Api> | undefined> {
   for (const way of [() => blobUrl(urls.workerUrl), () => urls.shimUrl]) {
     try {
       const url = await way();
@@ -63,7 +63,10 @@ async function blobUrl(workerUrl: string): Promise<string> {
 }
 
 /** Resolves once the worker answers, with undefined when it fails or stays silent. */
-async function handshake(worker: Worker, onDeath: (dead: RunningWorker) => void): Promise<RunningWorker | undefined> {
+async function handshake<Api>(
+  worker: Worker,
+  onDeath: (dead: RunningWorker<Api>) => void,
+): Promise<RunningWorker<Api> | undefined> {
   const running = guard(worker, onDeath);
   const timer = setTimeout(() => running.die(), HANDSHAKE_MS);
   try {
@@ -78,8 +81,13 @@ async function handshake(worker: Worker, onDeath: (dead: RunningWorker) => void)
   }
 }
 
-function guard(worker: Worker, onDeath: (dead: RunningWorker) => void): RunningWorker & { arm(): void; die(): void } {
-  const api = wrap<EngineApi>(worker);
+interface GuardedWorker<Api> extends RunningWorker<Api> {
+  arm(): void;
+  die(): void;
+}
+
+function guard<Api>(worker: Worker, onDeath: (dead: RunningWorker<Api>) => void): GuardedWorker<Api> {
+  const api = wrap<Api>(worker);
   const waiting = new Set<(reason: EngineError) => void>();
   let ended: EngineError | undefined;
   let armed = false;
@@ -100,7 +108,7 @@ function guard(worker: Worker, onDeath: (dead: RunningWorker) => void): RunningW
     die();
   });
   worker.addEventListener('messageerror', die);
-  const running: ReturnType<typeof guard> = {
+  const running: GuardedWorker<Api> = {
     end,
     die,
     arm: () => {

@@ -37,8 +37,10 @@ const MOST_NAME_WORDS = 5;
 export class IntentReader {
   /** By the words of their name, with spaces between. */
   private readonly names = new Map<string, Named>();
+  private readonly colourWords: ReadonlySet<string>;
 
   constructor(private readonly facets: Facets) {
+    this.colourWords = new Set((facets.attributes.colour?.values ?? []).flatMap(wordsOf));
     // What comes later is taken before what came first.
     for (const name of Object.keys(facets.attributes) as AttributeName[]) this.addAttribute(name);
     for (const brand of facets.brands.values) this.add(wordsOf(brand), { kind: 'brand', value: brand });
@@ -81,6 +83,12 @@ export class IntentReader {
       return length;
     }
     return 0;
+  }
+
+  /** Words of the catalogue's colours that are shades of this plain one: "cherry" for "red". */
+  shades(word: string): readonly string[] {
+    const shades = this.facets.attributes.colour && shadesOf(word);
+    return shades ? [...shades].filter((shade) => shade !== word && this.colourWords.has(shade)) : [];
   }
 
   /** Whether a word by itself names something: "green" is no slip for the brand Greenhatch. */

@@ -52,8 +52,8 @@ describe('search', () => {
 
   it('reads what was written wrongly, and says how', () => {
     expect(titles('kyeboard')).toEqual(titles('keyboard'));
-    expect(find('runing shoes')).toMatchObject({ corrected: ['running', 'shoe'] });
-    expect(find('keyboard').corrected).toBeUndefined();
+    expect(find('runing shoes').corrections).toEqual([{ written: 'runing', read: 'running' }]);
+    expect(find('keyboard').corrections).toEqual([]);
   });
 
   it('goes on with a word that is being typed', () => {
@@ -72,6 +72,11 @@ describe('search', () => {
     const first = SHELF[answer.hits[0]?.row ?? -1];
     expect(first).toMatchObject({ attributes: { color: 'Cherry' }, priceMinor: 5000 });
     expect(answer.hits.every(({ row }) => (SHELF[row]?.priceMinor ?? 0) <= 6000)).toBe(true);
+  });
+
+  it('takes a shade for its colour', () => {
+    expect(SHELF[find('red shoes').hits[0]?.row ?? -1]?.attributes).toEqual({ color: 'Cherry' });
+    expect(SHELF[find('blue shoes').hits[0]?.row ?? -1]?.attributes).toEqual({ color: 'Navy' });
   });
 
   it('shows any price where nothing costs what was asked, and says so', () => {

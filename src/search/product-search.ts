@@ -21,12 +21,17 @@ export interface SearchOptions {
   readonly taste?: (row: number) => number;
 }
 
+export interface Correction {
+  readonly written: string;
+  readonly read: string;
+}
+
 export interface SearchAnswer {
   /** Best first. */
   readonly hits: readonly SearchHit[];
   readonly intent: SearchIntent;
-  /** The words as they were understood, where they were written wrongly. */
-  readonly corrected?: readonly string[];
+  /** Words that were written wrongly, as they were and as they were read. */
+  readonly corrections: readonly Correction[];
   /** Nothing costs what was asked: what is shown costs something else. */
   readonly priceIgnored: boolean;
 }
@@ -67,6 +72,8 @@ const EXACT = 1;
 /** A word that begins with what was typed so far. */
 const LONGER = 0.8;
 const MOST_LONGER = 8;
+/** Cherry for red: what a shop calls a shade says the colour as well as the word does. */
+const SHADE = 1;
 /** Products that are looked at beyond their words' impacts. */
 const LOOKED_AT = 500;
 /** Products whose titles are read: re-ranking never drops one of the first page. */
@@ -91,11 +98,11 @@ export class ProductSearch {
   }
 
   search(query: string, { limit, typing = false, taste }: SearchOptions): SearchAnswer {
-    let wrong = 0;
-    const intent = this.intents.read(query.slice(0, MOST_LETTERS), (word) => {
-      const meant = spellingsOf(word, this.parts.index)[0]?.word ?? word;
-      if (meant !== word) wrong++;
-      return meant;
+    const corrections: Correction[] = [];
+    const intent = this.intents.read(query.slice(0, MOST_LETTERS), (written) => {
+      const read = spellingsOf(written, this.parts.index)[0]?.word ?? written;
+      if (read !== written && !typing) corrections.push({ written, read });
+      return read;
     });
     const { rest } = priceWish(query.slice(0, MOST_LETTERS));
     const written = [...new Set(wordsOf(rest))].slice(0, MOST_WORDS);
@@ -110,7 +117,7 @@ export class ProductSearch {
     return {
       hits: ordered.map(({ row, score }) => ({ row, score })),
       intent,
-      ...(wrong > 0 && !typing && { corrected: intent.words }),
+      corrections,
       priceIgnored,
     };
   }
@@ -201,11 +208,15 @@ export class ProductSearch {
     return hits.sort(byScore).slice(0, count);
   }
 
-  /** The word itself, and while the shopper types all that it may become. */
+  /** The word itself, shades of a colour, and while the shopper types all that it may become. */
   private partOf(word: string, typing: boolean): Part {
     const { index } = this.parts;
     const longer = typing ? index.longerWords(word, MOST_LONGER) : [];
-    const alternatives = [{ word, weight: 1 }, ...longer.map((other) => ({ word: other, weight: LONGER }))];
+    const alternatives = [
+      { word, weight: 1 },
+      ...longer.map((other) => ({ word: other, weight: LONGER })),
+      ...this.intents.shades(word).map((other) => ({ word: other, weight: SHADE })),
+    ];
     const holders = alternatives.map((one) => index.postings(one.word).rows.length);
     return { alternatives, rarity: index.rarity(Math.max(1, ...holders)) };
   }

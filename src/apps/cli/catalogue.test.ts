@@ -110,6 +110,46 @@ test('fetches the pages of a shop until one is empty, and names no key of the ad
   expect(products('fetched')).toBe(2);
 });
 
+test('suggests what a feed lacks, and leaves the feed alone', async () => {
+  const kinds = [
+    ['Kitchen > Kettles', 'kettle spout boiling'],
+    ['Garden > Hoses', 'hose nozzle watering'],
+  ];
+  const row = (i: number, path: string) => `P${i},${kinds[i % 2]?.[1]} model${i % 7} - Navy (Pack of ${i}),${path}\n`;
+  const rows = Array.from({ length: 300 }, (_, i) => row(i + 2, i < 10 ? '' : (kinds[i % 2]?.[0] ?? '')));
+  const feed = `id,title,product_type\n${rows.join('')}`;
+  writeFileSync(join(folder, 'lacking.csv'), feed);
+  const args = ['lacking.csv', '--out', 'found.json', '--text-encoder', 'none'];
+  const { code, stdout, stderr } = await inkling('catalogue', 'suggest', ...args);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^suggestions for 300 products\n {2}category +10 of 10 that lack one or a level, mean/);
+  expect(stdout).toMatch(/complements +0\n/);
+  const lines = readFileSync(join(folder, 'found.json'), 'utf8').trim().split('\n');
+  const first = lines.map((line) => JSON.parse(line)).filter(({ productId }) => productId === 'P2');
+  expect(first).toMatchObject([
+    { field: 'category', value: ['Kitchen', 'Kettles'], why: 'products like it stand there' },
+    { field: 'colour', value: 'blue', confidence: 0.95, why: 'the words "Navy"' },
+    { field: 'quantity', value: '2', confidence: 0.97 },
+  ]);
+  expect(readFileSync(join(folder, 'lacking.csv'), 'utf8')).toBe(feed);
+});
+
+test.each([
+  ['no feed', ['none.csv', '--out', 'x.json'], /^inkling: source none.csv: cannot be read \(ENOENT\)\n$/],
+  ['a file that is a folder', ['feed.csv', '--out', '.'], /^inkling: --out \.: is a folder\n$/],
+  ['a confidence that is none', ['feed.csv', '--out', 'x.json', '--least-confidence', '80'], /from 0 to 1/],
+  [
+    'logs of another shop',
+    ['feed.csv', '--out', 'x.json', '--sequences', 'others.txt'],
+    /^inkling: --sequences others.txt: names no product of the catalogue\n$/,
+  ],
+])('suggest says of %s what is wrong, with exit code 2', async (_name, args, message) => {
+  writeFileSync(join(folder, 'others.txt'), 'u X Y\nv X Y\n');
+  const { code, stdout, stderr } = await inkling('catalogue', 'suggest', ...args);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(message);
+});
+
 test('watches a feed: takes what changes, keeps what it has when the feed breaks, ends on a signal', async () => {
   const watch = (text: string) => writeFileSync(join(folder, 'watched.csv'), text);
   watch('id,title\nA,One\n');

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { kindIndex } from '../../../models/behaviour-encoder.ts';
+import type { CatalogueProduct } from '../../../server/catalogue/catalogue-product.ts';
 import type { ProductText } from '../../../server/trainer/content.ts';
 import { datasetOf } from '../../../server/trainer/dataset.ts';
 import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-release.ts';
@@ -21,9 +22,13 @@ import { checkDataset } from './check-dataset.ts';
 import { positiveInteger } from './flag-values.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
+import { searchFileOf } from './search-files.ts';
+import { writeSearchFolder } from './search-folder.ts';
 
 interface ShelfFlags {
   readonly out: string;
+  /** Folder for the shop's search. */
+  readonly search?: string;
   readonly catalogue?: string;
   readonly sequences?: string;
 }
@@ -53,6 +58,7 @@ export function addDemoCommands(program: Command): void {
     .requiredOption('--out <dir>', 'folder that the shop is served from')
     .option('--catalogue <file>', 'a real catalogue instead: item_id title price brand categories sales_rank')
     .option('--sequences <file>', 'lines "user item item ...", for the order of popularity')
+    .option('--search <dir>', 'folder for the search of its products')
     .action(writeShop);
   program
     .command('demo-logs')
@@ -90,6 +96,9 @@ async function writeLogs({ out, shoppers, seed }: LogsFlags): Promise<void> {
 async function writeShop(flags: ShelfFlags): Promise<void> {
   checkOutFolder('--out', flags.out);
   const products = await shelfOf(flags);
+  if (flags.search !== undefined) {
+    await writeSearchFolder('--search', flags.search, searchFileOf(products.map(catalogueProduct)));
+  }
   await mkdir(join(flags.out, 'shop'), { recursive: true });
   await mkdir(join(flags.out, 'pictures'), { recursive: true });
   // A line each, so that a page can read it piece by piece.
@@ -183,6 +192,18 @@ function textOf({ title, brand, categoryPath, priceMinor, attributes }: ShopProd
     brand,
     categories: categoryPath.join(', '),
     price: priceMinor === undefined ? undefined : priceMinor / 100,
+  };
+}
+
+function catalogueProduct(product: ShopProduct): CatalogueProduct {
+  const { id, title, description, brand, categoryPath, attributes, priceMinor, currency, stock, variants } = product;
+  const colours = variants.filter(({ kind }) => kind === 'colour').map(({ label }) => label);
+  return {
+    ...{ id, title, description, categoryPath, currency, tags: colours },
+    attributes,
+    availability: stock > 0 ? 'in_stock' : 'out_of_stock',
+    ...(brand && { brand }),
+    ...(priceMinor !== undefined && { priceMinor }),
   };
 }
 

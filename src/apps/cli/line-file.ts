@@ -1,4 +1,4 @@
-/** A file that appears under its name only when it is whole. */
+/** A text file that appears under its name only when it is whole. */
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 
@@ -16,24 +16,6 @@ export async function writeLines(
   path: string,
   fill: (add: (line: string) => void) => Promise<void>,
 ): Promise<void> {
-  await writeWhole(flag, path, async (write) => {
-    let waiting = '';
-    await fill((line) => {
-      waiting += `${line}\n`;
-      if (waiting.length < AT_ONCE) return;
-      write(Buffer.from(waiting));
-      waiting = '';
-    });
-    write(Buffer.from(waiting));
-  });
-}
-
-/** As `writeLines`, for bytes. */
-export async function writeWhole(
-  flag: string,
-  path: string,
-  fill: (write: (bytes: Uint8Array) => void) => Promise<void>,
-): Promise<void> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new LogError(`${flag} ${path}: is a folder`);
   const part = `${path}.part`;
   const sayWhy = <Result>(work: () => Result): Result => {
@@ -44,10 +26,17 @@ export async function writeWhole(
     }
   };
   const file = sayWhy(() => openSync(part, 'w'));
+  let waiting = '';
+  const flush = () => {
+    sayWhy(() => writeSync(file, waiting));
+    waiting = '';
+  };
   try {
-    await fill((bytes) => {
-      for (let at = 0; at < bytes.length; ) at += sayWhy(() => writeSync(file, bytes, at));
+    await fill((line) => {
+      waiting += `${line}\n`;
+      if (waiting.length >= AT_ONCE) flush();
     });
+    flush();
     sayWhy(() => renameSync(part, path));
   } finally {
     closeSync(file);

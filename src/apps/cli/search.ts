@@ -1,16 +1,16 @@
 /** `inkling search`: what shoppers would find, computed by the code of the browser's worker. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
-import { TensorFileError } from '../../../models/release-format.ts';
 import { loadCatalogue } from '../../../server/catalogue/load-catalogue.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 import type { SearchIntent } from '../../search/intent.ts';
 import { openSearch } from '../../search/open-search.ts';
-import { decodeSearchFile, encodeSearchFile, type SearchFile } from '../../search/search-file.ts';
+import type { SearchFile } from '../../search/search-file.ts';
 import { currencyCode, positiveInteger } from './flag-values.ts';
-import { writeLines, writeWhole } from './line-file.ts';
+import { writeLines } from './line-file.ts';
 import { searchFileOf } from './search-files.ts';
+import { readSearchFolder, writeSearchFolder } from './search-folder.ts';
 
 interface SearchFlags {
   readonly catalogue?: string;
@@ -31,39 +31,38 @@ export function addSearchCommand(program: Command): void {
     .command('search')
     .description('find products as the search box of the shop does, in the shopper’s browser')
     .option('--catalogue <source>', 'any feed, or the folder of an imported one')
-    .option('--index <file>', 'a search file that --save wrote, instead of --catalogue')
+    .option('--index <dir>', 'a folder that --save wrote, instead of --catalogue')
     .option('--currency <code>', 'ISO 4217 of prices that name none', currencyCode)
     .option('--minor-units', 'prices of the feed are whole numbers of minor units: 1999 is 19.99')
     .option('--queries <file>', 'CSV with a column "query"; its distinct values are searched for')
     .option('--query <words>', 'search for this and show what is found; can be given several times', collect, [])
     .option('--out <file>', 'written for --queries: "query<TAB>id id ...", best first')
     .option('--limit <n>', 'products a query in --out', positiveInteger('--limit'), 100)
-    .option('--save <file>', 'write the search file, which a shop serves to its browsers')
+    .option('--save <dir>', 'write the folder that a shop serves to its browsers, for data-search of its tag')
     .action(runSearch);
 }
 
 async function runSearch(flags: SearchFlags): Promise<void> {
   if (Boolean(flags.catalogue) === Boolean(flags.index)) {
-    throw new LogError('search: give either --catalogue SOURCE or --index FILE');
+    throw new LogError('search: give either --catalogue SOURCE or --index DIR');
   }
   if (Boolean(flags.queries) !== Boolean(flags.out)) throw new LogError('search: --queries and --out go together');
   if (!flags.queries && flags.query.length === 0 && !flags.save) {
-    throw new LogError('search: say what to do: --queries FILE with --out FILE, --query WORDS, or --save FILE');
+    throw new LogError('search: say what to do: --queries FILE with --out FILE, --query WORDS, or --save DIR');
   }
   // Read before the minute that the index takes.
   const queries = flags.queries === undefined ? [] : readQueries(flags.queries);
-  const file = flags.index === undefined ? await indexCatalogue(flags) : readSearchFile(flags.index);
+  const file = flags.index === undefined ? await indexCatalogue(flags) : await readSearchFolder('--index', flags.index);
   if (flags.save !== undefined) {
-    const bytes = encodeSearchFile(file);
-    await writeWhole('--save', flags.save, async (write) => write(bytes));
-    process.stdout.write(`${file.ids.length} products, ${(bytes.length / 1e6).toFixed(2)} MB in ${flags.save}\n`);
+    const bytes = await writeSearchFolder('--save', flags.save, file);
+    process.stdout.write(`${file.ids.length} products, ${(bytes / 1e6).toFixed(2)} MB in ${flags.save}\n`);
   }
   if (flags.out !== undefined) await answerAll(file, queries, flags.out, flags.limit);
   const search = openSearch(file);
   for (const query of flags.query) {
-    const { hits, intent, corrected, priceIgnored } = search.search(query, { limit: SHOWN });
+    const { hits, intent, corrections, priceIgnored } = search.search(query, { limit: SHOWN });
     const notes = [
-      ...(corrected ? [`read as "${corrected.join(' ')}"`] : []),
+      ...corrections.map(({ written, read }) => `"${written}" read as "${read}"`),
       ...wishesIn(intent),
       ...(priceIgnored ? ['nothing at that price: any price'] : []),
     ];
@@ -113,16 +112,6 @@ function readQueries(path: string): string[] {
     if (query.trim() !== '') queries.add(query);
   });
   return [...queries];
-}
-
-function readSearchFile(path: string): SearchFile {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new LogError(`--index ${path}: no such file`);
-  try {
-    return decodeSearchFile(new Uint8Array(readFileSync(path)));
-  } catch (error) {
-    if (error instanceof TensorFileError) throw new LogError(`--index ${path}: ${error.message}`);
-    throw error;
-  }
 }
 
 function wishesIn({ brand, category, attributes, priceMin, priceMax }: SearchIntent): string[] {

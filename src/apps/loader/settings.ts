@@ -5,6 +5,7 @@ export interface LoaderSettings {
   readonly assetsUrl: string;
   readonly workerUrl: string;
   readonly shimUrl?: string;
+  readonly search?: { readonly searchUrl: string; readonly workerUrl: string; readonly shimUrl?: string };
   readonly sync?: { readonly aggregatorUrl: string; readonly helperUrl: string };
   readonly backend?: string;
   readonly allowSoftwareAdapter?: boolean;
@@ -12,19 +13,29 @@ export interface LoaderSettings {
 
 /** The settings, or the name of the first attribute that is missing or no URL. */
 export function readSettings(script: HTMLScriptElement): LoaderSettings | string {
-  const { shop, release, aggregator, helper, worker, backend, allowSoftwareAdapter } = script.dataset;
+  const { shop, release, search, aggregator, helper, worker, searchWorker, backend, allowSoftwareAdapter } =
+    script.dataset;
   if (!shop) return 'data-shop';
   const releaseUrl = release && absolute(release);
   if (!releaseUrl) return 'data-release';
   const aggregatorUrl = aggregator && party(aggregator);
   const helperUrl = helper && party(helper);
   const shimUrl = worker && absolute(worker);
+  const searchUrl = search && absolute(search);
+  const searchShimUrl = searchWorker && absolute(searchWorker);
   return {
     shop,
     releaseUrl: folder(releaseUrl),
     assetsUrl: new URL('.', script.src).href,
     workerUrl: new URL('worker.js', script.src).href,
     ...(shimUrl && { shimUrl }),
+    ...(searchUrl && {
+      search: {
+        searchUrl: folder(searchUrl),
+        workerUrl: new URL('search.js', script.src).href,
+        ...(searchShimUrl && { shimUrl: searchShimUrl }),
+      },
+    }),
     ...(aggregatorUrl && helperUrl && { sync: { aggregatorUrl, helperUrl } }),
     ...(backend && { backend }),
     ...(allowSoftwareAdapter !== undefined && { allowSoftwareAdapter: true }),

@@ -9,11 +9,13 @@ import {
   type EngineStatus,
   type PageEvent,
   parseProductId,
+  type SearchOptions,
 } from '../../index.ts';
 import { warmFormats } from './money.ts';
 import { createPage } from './page.ts';
 import { fetchPopular } from './popular-list.ts';
 import { defineRecsElement } from './recs-element.tsx';
+import { searchCalls } from './search-calls.ts';
 import { replaceStrings } from './strings.ts';
 
 export { replaceStrings, strings } from './strings.ts';
@@ -24,10 +26,15 @@ export type LoaderMessage =
   | { readonly kind: 'consent'; readonly consent: Consent }
   /** The shopper is on another page, without a load. */
   | { readonly kind: 'arrival' }
-  /** `inkling(name, ...values)`: `strings` | `refresh` | `status` | `export` | `wipe`, the last three with a callback. */
+  /**
+   * `inkling(name, ...values)`: `strings` | `refresh` | `status` | `export` | `wipe` | `recent`, the last four with a callback;
+   * `search` with a request and a callback.
+   */
   | { readonly kind: 'command'; readonly name: unknown; readonly values: readonly unknown[] };
 
-export type WidgetSettings = Omit<ConnectOptions, 'consent' | 'onStatus'>;
+export interface WidgetSettings extends Omit<ConnectOptions, 'consent' | 'onStatus'> {
+  readonly search?: SearchOptions;
+}
 
 const SOFTWARE_PATIENCE_MS = 30_000;
 
@@ -35,8 +42,9 @@ const SOFTWARE_PATIENCE_MS = 30_000;
  * Starts the engine and the elements of this page.
  * @returns takes the loader's messages; never throws
  */
-export function start(settings: WidgetSettings, consent: Consent): (message: LoaderMessage) => void {
+export function start({ search, ...settings }: WidgetSettings, consent: Consent): (message: LoaderMessage) => void {
   const engine = connectEngine({ ...settings, consent, onStatus: announce });
+  const searches = searchCalls(search, engine);
   let popular: ReturnType<typeof fetchPopular> | undefined;
   const page = createPage({
     engine,
@@ -73,8 +81,10 @@ export function start(settings: WidgetSettings, consent: Consent): (message: Loa
     }
   };
 
-  function obey(name: unknown, [value]: readonly unknown[]): void {
-    const tell = typeof value === 'function' ? (answer?: unknown) => value(answer) : () => {};
+  function obey(name: unknown, [value, callback]: readonly unknown[]): void {
+    const tell = callable(value);
+    if (name === 'search') searches.search(value, callable(callback));
+    if (name === 'recent') searches.recent(tell);
     if (name === 'strings') replaceStrings(value);
     if (name === 'strings' || name === 'refresh') page.refresh();
     if (name === 'status')
@@ -97,6 +107,10 @@ export function start(settings: WidgetSettings, consent: Consent): (message: Loa
         .catch(() => {});
     }
   }
+}
+
+function callable(value: unknown): (answer?: unknown) => void {
+  return typeof value === 'function' ? (answer) => value(answer) : () => {};
 }
 
 /** For the shop's page and its panels; `inkling('status', callback)` asks at any time. */

@@ -6,10 +6,22 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
-const readPlace = (): Place => ({
-  path: window.location.pathname,
-  query: new URLSearchParams(window.location.search),
-});
+const SEARCH_PATH = '/search';
+
+/** What was searched for stands behind the hash, where no request carries it: a reload asks for `/search` alone. */
+const readPlace = (): Place => {
+  const { pathname, search, hash } = window.location;
+  return { path: pathname, query: new URLSearchParams(pathname === SEARCH_PATH ? hash.slice(1) : search) };
+};
+
+/** The address of the search page. @param query as `URLSearchParams` writes it, with `q` */
+export function searchHref(query: string): string {
+  return `${SEARCH_PATH}#${query}`;
+}
+
+export function searchWordsHref(words: string): string {
+  return searchHref(new URLSearchParams({ q: words }).toString());
+}
 
 export const place = createStore<Place>(readPlace());
 

@@ -23,7 +23,7 @@ export function siteThing(): Thing {
     url: absolute('/'),
     potentialAction: {
       '@type': 'SearchAction',
-      target: `${absolute('/search')}?q={search_term_string}`,
+      target: `${absolute('/search')}#q={search_term_string}`,
       'query-input': 'required name=search_term_string',
     },
   };

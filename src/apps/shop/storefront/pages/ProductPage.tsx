@@ -4,6 +4,7 @@ import { isBuyable, type ShopProduct, type ShopVariant } from '../../catalogue/s
 import { addToCart, drawerOpen } from '../cart.ts';
 import { pushProductView } from '../data-layer.ts';
 import { formatDeliveryDay } from '../money.ts';
+import { searchWordsHref } from '../navigation.ts';
 import { Breadcrumbs } from '../parts/Breadcrumbs.tsx';
 import { Gallery } from '../parts/Gallery.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -35,7 +36,7 @@ export function ProductPage({ shelf, product }: { readonly shelf: Shelf; readonl
           <div className="product-side">
             {product.brand !== '' && (
               <p className="product-brand">
-                <a href={`/search?q=${encodeURIComponent(product.brand)}`}>{product.brand}</a>
+                <a href={searchWordsHref(product.brand)}>{product.brand}</a>
               </p>
             )}
             <h1 tabIndex={-1} className={product.title.length > 90 ? 'long' : ''}>

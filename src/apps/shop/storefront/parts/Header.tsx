@@ -1,11 +1,11 @@
-import { type FormEvent, useEffect, useRef } from 'react';
 import { cartCount, cartLines, drawerOpen, FREE_DELIVERY_MINOR } from '../cart.ts';
 import { formatCount, formatMoney } from '../money.ts';
-import { navigate, place } from '../navigation.ts';
+import { place } from '../navigation.ts';
 import type { Shelf } from '../shelf.ts';
 import { useStore } from '../store.ts';
 import { DemoPanel } from './DemoPanel.tsx';
 import { Icon } from './Icon.tsx';
+import { SearchField } from './SearchField.tsx';
 
 /** Name, search, cart and departments. Before the catalogue is there the navigation keeps its space. */
 export function Header({ shelf }: { readonly shelf: Shelf | undefined }) {
@@ -23,7 +23,7 @@ export function Header({ shelf }: { readonly shelf: Shelf | undefined }) {
           <LogoMark />
           <span>Harbour Lane</span>
         </a>
-        <SearchField example={shelf?.category('kettles') ? 'kettles, tents, pens …' : 'the shop'} />
+        <SearchField shelf={shelf} example={shelf?.category('kettles') ? 'kettles, tents, pens …' : 'the shop'} />
         <CartButton />
       </div>
       <Departments shelf={shelf} />
@@ -43,42 +43,6 @@ function LogoMark() {
         fill="none"
       />
     </svg>
-  );
-}
-
-function SearchField({ example }: { readonly example: string }) {
-  const { path, query } = useStore(place);
-  const words = path === '/search' ? (query.get('q') ?? '') : '';
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (field.current) field.current.value = words;
-  }, [words]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const wanted = field.current?.value.trim() ?? '';
-    if (wanted === '') field.current?.focus();
-    else navigate(`/search?q=${encodeURIComponent(wanted)}`);
-  };
-  return (
-    <search className="search">
-      <form action="/search" onSubmit={submit}>
-        <label htmlFor="search-words" className="hidden">
-          Search the shop
-        </label>
-        <input
-          id="search-words"
-          ref={field}
-          name="q"
-          type="search"
-          autoComplete="off"
-          placeholder={`Search ${example}`}
-          defaultValue={words}
-        />
-        <button type="submit" aria-label="Search">
-          <Icon name="search" />
-        </button>
-      </form>
-    </search>
   );
 }
 

@@ -2,7 +2,7 @@ import type { ShopProduct } from '../../catalogue/shop-product.ts';
 import type { ListName } from '../data-layer.ts';
 import { activeCount, applyFilters, readFilters, SORTS, type Sort, writeFilters } from '../filters.ts';
 import { formatCount } from '../money.ts';
-import { navigate, place } from '../navigation.ts';
+import { navigate, place, searchHref } from '../navigation.ts';
 import { useStore } from '../store.ts';
 import { FilterPanel, withoutFilters } from './FilterPanel.tsx';
 import { Icon } from './Icon.tsx';
@@ -22,8 +22,11 @@ const PAGE_SIZE = 24;
 export function ProductList({ products, list, searchWords }: ProductListProps) {
   const { path, query } = useStore(place);
   const filters = readFilters(query);
-  const go = (next: typeof filters) =>
-    navigate(path + writeFilters(next, searchWords), { replace: true, keepScroll: true });
+  const go = (next: typeof filters) => {
+    const query = writeFilters(next, searchWords);
+    const href = searchWords === undefined ? path + query : searchHref(query.slice(1));
+    navigate(href, { replace: true, keepScroll: true });
+  };
   const matching = applyFilters(products, filters);
   const shown = matching.slice(0, filters.page * PAGE_SIZE);
   const active = activeCount(filters);
@@ -52,7 +55,7 @@ export function ProductList({ products, list, searchWords }: ProductListProps) {
             >
               {SORTS.map(({ key, label }) => (
                 <option key={key} value={key}>
-                  {label}
+                  {key === 'popular' && searchWords !== undefined ? 'Best match' : label}
                 </option>
               ))}
             </select>

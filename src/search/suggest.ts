@@ -1,0 +1,58 @@
+/** What a shopper who types may want to say: categories and brands of the shop, and words of its titles. */
+import { type Facets, LEVEL_MARK } from './facets.ts';
+import { wordsOf } from './words.ts';
+
+export interface Suggestion {
+  readonly text: string;
+  readonly kind: 'category' | 'brand' | 'word';
+}
+
+interface Name extends Suggestion {
+  readonly words: readonly string[];
+  /** Products that have it. */
+  readonly products: number;
+}
+
+/** Fewer products are no reason to suggest a word. */
+const FEWEST_PRODUCTS = 3;
+
+export class Suggester {
+  private readonly names: readonly Name[];
+
+  /** @param kinds words that say what products are, with how many have them */
+  constructor(facets: Facets, kinds: readonly { readonly word: string; readonly products: number }[]) {
+    const leaves = facets.categories.values.map((path) => path.split(LEVEL_MARK).at(-1) ?? '');
+    this.names = [
+      ...counted(leaves, facets.categories.places, 'category'),
+      ...counted(facets.brands.values, facets.brands.places, 'brand'),
+      ...kinds.map(({ word, products }) => ({ text: word, kind: 'word' as const, words: [word], products })),
+    ].sort((a, b) => b.products - a.products);
+  }
+
+  /** Names with a word that begins like the last one typed, behind the words before it; what is typed already is none. */
+  suggest(typed: string, most: number): Suggestion[] {
+    const words = wordsOf(typed);
+    const last = words.at(-1);
+    if (last === undefined) return [];
+    const whole = words.join(' ');
+    const before = typed.trimEnd().replace(/\S+$/, '').trim();
+    const found = new Map<string, Suggestion>();
+    for (const { text, kind, words: own, products } of this.names) {
+      if (found.size >= most) break;
+      if (products < FEWEST_PRODUCTS || own.join(' ') === whole) continue;
+      const all = words.slice(0, -1).every((word) => own.includes(word));
+      const begins = own.some((word) => word.startsWith(last));
+      if (!begins) continue;
+      const said = all ? text : `${before} ${kind === 'brand' ? text : text.toLowerCase()}`;
+      const key = said.toLowerCase();
+      if (!found.has(key)) found.set(key, { text: said, kind });
+    }
+    return [...found.values()];
+  }
+}
+
+function counted(values: readonly string[], places: Uint16Array, kind: Suggestion['kind']): Name[] {
+  const products = new Uint32Array(values.length + 1);
+  for (const place of places) products[place] = (products[place] as number) + 1;
+  return values.map((text, at) => ({ text, kind, words: wordsOf(text), products: products[at + 1] as number }));
+}
