@@ -15,5 +15,10 @@ export async function readMeanings(texts: readonly (ProductText | undefined)[]):
   const onProgress = (done: number) =>
     stderr.isTTY && stderr.write(`\r\x1b[Kreading titles ${Math.floor(100 * done)}%`);
   const cachePath = join(FOLDER, 'texts.sqlite');
-  return meaningsOf(texts, { cachePath, onProgress, signal: new AbortController().signal });
+  return meaningsOf(texts, {
+    encoder: { kind: 'english' },
+    cachePath,
+    onProgress,
+    signal: new AbortController().signal,
+  });
 }

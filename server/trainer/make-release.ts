@@ -8,7 +8,7 @@ import { buildRelease } from './build-release.ts';
 import { checkpointFile, checkpointPath } from './checkpoint-file.ts';
 import type { Dataset } from './dataset.ts';
 import { type ThreadEntry, threadCount } from './gradient-threads.ts';
-import { meaningsOf, type TextEncoderName } from './meanings.ts';
+import { meaningsOf, type TextEncoderChoice } from './meanings.ts';
 import { GateError, worseThan } from './release-gate.ts';
 import { startBackend, type TrainingBackend } from './start-backend.ts';
 import { train } from './train.ts';
@@ -31,7 +31,7 @@ export interface ReleaseOrder {
   readonly epochs?: number;
   readonly newProductParity?: number;
   /** What reads the titles; default: none. */
-  readonly textEncoder?: TextEncoderName;
+  readonly textEncoder?: TextEncoderChoice;
   /** SQLite file of titles that were read before; default: none are remembered. */
   readonly textCache?: string;
   /** Of the encoder's training on wasm; default: as many as there are cores, four at most. */
@@ -130,14 +130,17 @@ export async function makeRelease(
 }
 
 async function withMeanings(
-  { data, textCache = ':memory:', textEncoder = 'none' }: ReleaseOrder,
+  { data, textCache = ':memory:', textEncoder = { kind: 'none' } }: ReleaseOrder,
   onProgress: ReleaseControl['onProgress'],
   signal: AbortSignal,
 ): Promise<Dataset> {
-  if (textEncoder === 'none' || !data.texts.some((text) => text?.title)) return data;
+  const { kind } = textEncoder;
+  if (kind === 'none' || (kind !== 'file' && !data.texts.some((text) => text?.title))) return data;
   const stage = 'meaning of titles';
   onProgress({ kind: 'stage', stage });
   const meanings = await meaningsOf(data.texts, {
+    encoder: textEncoder,
+    ids: data.ids,
     cachePath: textCache,
     onProgress: (done) => onProgress({ kind: 'stage', stage, done }),
     signal,

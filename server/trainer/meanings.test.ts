@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -40,6 +40,7 @@ it('gives titles unit rows in which a synonym is near, rows without a title noth
   const parts: number[] = [];
   const read = () =>
     meaningsOf(texts, {
+      encoder: { kind: 'english' },
       cachePath: join(folder, 'texts.sqlite'),
       onProgress: (done) => parts.push(done),
       signal: new AbortController().signal,
@@ -65,6 +66,32 @@ it('gives titles unit rows in which a synonym is near, rows without a title noth
 }, 120_000);
 
 it('says nothing of a shop with too few titles', async () => {
-  const options = { cachePath: ':memory:', onProgress: () => {}, signal: new AbortController().signal };
+  const options = {
+    encoder: { kind: 'english' as const },
+    cachePath: ':memory:',
+    onProgress: () => {},
+    signal: new AbortController().signal,
+  };
   expect(await meaningsOf(texts.slice(0, 100), options)).toBeUndefined();
+});
+
+it('takes vectors that somebody worked out, of products without a title too', async () => {
+  const path = join(folder, 'vectors.jsonl');
+  const ids = Array.from({ length: 300 }, (_, at) => `p${at}`);
+  const vectorOf = (at: number) => Array.from({ length: 4 }, (_, d) => Math.sin(at * (d + 1)));
+  writeFileSync(path, ids.map((id, at) => JSON.stringify({ id, vector: vectorOf(at % 150) })).join('\n'));
+  const known = present(
+    await meaningsOf(new Array(301).fill(undefined), {
+      encoder: { kind: 'file', path },
+      ids: [...ids, 'unknown'],
+      cachePath: ':memory:',
+      onProgress: () => {},
+      signal: new AbortController().signal,
+    }),
+    'meanings',
+  );
+  const row = (at: number) => [...known.rows.subarray(at * known.width, (at + 1) * known.width)];
+  expect(row(0)).toEqual(row(150));
+  expect(Math.hypot(...row(1))).toBeCloseTo(1, 5);
+  expect(row(300)).toEqual(new Array(known.width).fill(0));
 });

@@ -1,13 +1,22 @@
-/** Vectors of what a catalogue's titles mean, from the text encoder, whitened. A tfjs backend must run. */
-
+/** Vectors of what a catalogue's products mean, whitened: of their titles, from a text encoder, or as somebody worked them out. */
 import { encodeTexts } from '../catalogue/text/encode-texts.ts';
+import { httpEncoder } from '../catalogue/text/http-encoder.ts';
 import { sentenceEncoder } from '../catalogue/text/sentence-encoder.ts';
 import { TextCache } from '../catalogue/text/text-cache.ts';
+import type { TextEncoder } from '../catalogue/text/text-encoder.ts';
+import { readVectorFile } from '../catalogue/text/vector-file.ts';
 import { whitened, whitenedSpace } from '../catalogue/whiten.ts';
 import type { Meanings, ProductText } from './content.ts';
 
-export const TEXT_ENCODERS = ['english', 'none'] as const;
-export type TextEncoderName = (typeof TEXT_ENCODERS)[number];
+/** What reads the titles; plain data, since another process may do it. */
+export type TextEncoderChoice =
+  /** Universal Sentence Encoder lite, on the tfjs backend that runs. */
+  | { readonly kind: 'english' }
+  | { readonly kind: 'none' }
+  /** An embeddings API. */
+  | { readonly kind: 'http'; readonly url: string; readonly model: string }
+  /** Vectors by product id, in a file. */
+  | { readonly kind: 'file'; readonly path: string };
 
 /** Directions that are kept of many titles: half of the encoder's, the rest is noise; decision 18. */
 const WIDTH = 256;
@@ -17,6 +26,9 @@ const TITLES_A_DIRECTION = 8;
 const FEWEST = 32 * TITLES_A_DIRECTION;
 
 export interface MeaningsOptions {
+  readonly encoder: TextEncoderChoice;
+  /** Of the products, where `encoder` is a file. */
+  readonly ids?: readonly string[];
   /** SQLite file of texts that were encoded before. */
   readonly cachePath: string;
   /** From 0 to 1. */
@@ -24,14 +36,31 @@ export interface MeaningsOptions {
   readonly signal: AbortSignal;
 }
 
-/** Unit rows, zeros for products without a title; undefined where there are too few titles to say anything. */
+/**
+ * Unit rows, zeros for products that nothing is known of; undefined where there are too few to say anything.
+ * @throws TextEncoderError when vectors cannot be had
+ */
 export async function meaningsOf(
   texts: readonly (ProductText | undefined)[],
-  { cachePath, onProgress, signal }: MeaningsOptions,
+  options: MeaningsOptions,
 ): Promise<Meanings | undefined> {
+  const { encoder } = options;
+  if (encoder.kind === 'none') return undefined;
+  const read =
+    encoder.kind === 'file' ? await readVectorFile(encoder.path, options.ids ?? []) : await titleRows(texts, options);
+  if (!read || read.found < FEWEST) return undefined;
+  const { rows, dim, found } = read;
+  const space = whitenedSpace(rows, dim, Math.min(WIDTH, Math.floor(found / TITLES_A_DIRECTION)));
+  return { rows: whitened(rows, space), width: space.kept };
+}
+
+async function titleRows(
+  texts: readonly (ProductText | undefined)[],
+  { encoder: choice, cachePath, onProgress, signal }: MeaningsOptions,
+): Promise<{ readonly rows: Float32Array; readonly dim: number; readonly found: number } | undefined> {
   const titled = texts.flatMap((text, row) => (text?.title ? [{ row, title: text.title }] : []));
   if (titled.length < FEWEST) return undefined;
-  const encoder = await sentenceEncoder();
+  const encoder = await openEncoder(choice, signal);
   const cache = TextCache.open(cachePath);
   try {
     const nowMs = Date.now();
@@ -42,10 +71,14 @@ export async function meaningsOf(
     titled.forEach(({ row }, at) => {
       rows.set(vectors.subarray(at * encoder.dim, (at + 1) * encoder.dim), row * encoder.dim);
     });
-    const space = whitenedSpace(rows, encoder.dim, Math.min(WIDTH, Math.floor(titled.length / TITLES_A_DIRECTION)));
-    return { rows: whitened(rows, space), width: space.kept };
+    return { rows, dim: encoder.dim, found: titled.length };
   } finally {
     encoder.dispose();
     await cache.close();
   }
+}
+
+function openEncoder(choice: TextEncoderChoice, signal: AbortSignal): Promise<TextEncoder> {
+  if (choice.kind !== 'http') return sentenceEncoder();
+  return httpEncoder({ ...choice, key: process.env.INKLING_TEXT_ENCODER_KEY }, signal);
 }

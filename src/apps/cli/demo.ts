@@ -131,7 +131,7 @@ export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Prom
     shop: 'demo',
     backend: 'auto' as const,
     epochs: 8,
-    textEncoder: 'english' as const,
+    textEncoder: { kind: 'english' as const },
     // Those of a merchant are kept beside the release, in the data folder that was asked for.
     textCache: flags.catalogue ? `${resolve(out)}.texts.sqlite` : DEMO_TITLES,
     maxEvents: 20,

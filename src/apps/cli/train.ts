@@ -7,7 +7,7 @@ import { cardsOf } from '../../../server/trainer/build-release.ts';
 import { textsOf } from '../../../server/trainer/content.ts';
 import { datasetOf } from '../../../server/trainer/dataset.ts';
 import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-release.ts';
-import { TEXT_ENCODERS, type TextEncoderName } from '../../../server/trainer/meanings.ts';
+import type { TextEncoderChoice } from '../../../server/trainer/meanings.ts';
 import {
   LogError,
   readEvents,
@@ -19,13 +19,15 @@ import { checkDataset } from './check-dataset.ts';
 import { currencyCode, shopName, zeroOrMore } from './flag-values.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
 import { runningMetrics } from './running-release.ts';
+import { TEXT_ENCODER_HELP, textEncoder, withModel } from './text-encoder-flag.ts';
 
 export interface TrainFlags extends TrainingFlags {
   readonly sequences?: string;
   readonly events?: string;
   readonly catalogue?: string;
   readonly currency?: string;
-  readonly textEncoder: TextEncoderName;
+  readonly textEncoder: TextEncoderChoice;
+  readonly textModel?: string;
   readonly valid?: string;
   readonly backend: 'auto' | 'webgpu' | 'wasm';
   readonly allowSoftwareAdapter?: boolean;
@@ -49,14 +51,13 @@ export function addTrainCommand(program: Command): void {
     )
     .option('--catalogue <feed>', 'folder of catalogue import, or a feed as it is: file, folder or address')
     .option('--currency <code>', 'ISO 4217 of prices in --catalogue that name none (default: USD)', currencyCode)
-    .addOption(
-      new Option(
-        '--text-encoder <name>',
-        'what reads the titles of --catalogue for their meaning; OUT.texts.sqlite remembers them',
-      )
-        .choices(TEXT_ENCODERS)
-        .default('english'),
+    .option(
+      '--text-encoder <name>',
+      `what reads the titles of --catalogue for their meaning; OUT.texts.sqlite remembers them: ${TEXT_ENCODER_HELP}`,
+      textEncoder,
+      textEncoder('english'),
     )
+    .option('--text-model <name>', 'the model, where --text-encoder is an address')
     .option('--valid <file>', 'lines "user<TAB>item": next products, for early stopping only');
   trainingFlags(command, { seed: '1', minutes: 20, width: 64 })
     .addOption(
@@ -110,7 +111,7 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   const running = flags.force ? undefined : await runningMetrics(flags.running ?? out, data.ids, note);
   const order = {
     ...{ out, shop, seed, width, minutes, backend, allowSoftwareAdapter, threads, fresh },
-    ...{ textEncoder: flags.textEncoder, textCache: `${resolve(out)}.texts.sqlite` },
+    ...{ textEncoder: withModel(flags.textEncoder, flags.textModel), textCache: `${resolve(out)}.texts.sqlite` },
     ...{ running, report: `${resolve(out)}.report.html` },
     ...{
       maxEvents: 50,
