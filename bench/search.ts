@@ -56,12 +56,12 @@ async function runSearchBench({ data, out }: SearchFlags): Promise<void> {
   const ratings = readRatings(join(data, 'queries.csv'));
   const { products } = await loadCatalogue('--data', join(data, 'products.jsonl.gz'), undefined, true);
   const file = searchFileOf([...products.values()]);
-  const search = openSearch(file);
+  const { search } = openSearch(file);
   const ours = finderOf(search, file);
   const { meanings: _, ...withoutMeanings } = file;
   const judged = {
     'sum of the words, BM25F': judge(ratings, sumOfWords(file)),
-    'without meanings': judge(ratings, finderOf(openSearch(withoutMeanings), file)),
+    'without meanings': judge(ratings, finderOf(openSearch(withoutMeanings).search, file)),
     shipped: judge(ratings, ours),
   };
   say('method', ['NDCG@10', 'recall@100'], judged, ({ ndcg, recall }) => [ndcg, recall]);
@@ -190,7 +190,7 @@ function reciprocalRank(found: readonly string[], id: string): number {
 }
 
 function readIntents(icecat: ProductSearch) {
-  const demo = openSearch(
+  const { search: demo } = openSearch(
     buildSearch(
       demoCatalogue().map((one) => ({ ...one, inStock: one.stock > 0 })),
       2,

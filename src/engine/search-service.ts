@@ -1,9 +1,7 @@
 /** The search worker's work: fetch the file that `search.json` names, check it, answer from it. */
 import { sha256Hex } from '../base/bytes.ts';
-import { openSearch, openSuggester } from '../search/open-search.ts';
-import type { ProductSearch } from '../search/product-search.ts';
+import { type OpenedSearch, openSearch } from '../search/open-search.ts';
 import { decodeSearchFile } from '../search/search-file.ts';
-import type { Suggester } from '../search/suggest.ts';
 import type { SearchApi, SearchRequest, SearchResult } from './search-messages.ts';
 
 /** Why there is no search. `message` is for the merchant; it holds nothing of the shopper. */
@@ -11,11 +9,9 @@ export class SearchError extends Error {
   override readonly name = 'SearchError';
 }
 
-interface Opened {
+interface Opened extends OpenedSearch {
   readonly ids: readonly string[];
   readonly rowOf: ReadonlyMap<string, number>;
-  readonly search: ProductSearch;
-  readonly suggester: Suggester;
 }
 
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -44,12 +40,7 @@ async function openFolder(folderUrl: string, fetch: typeof globalThis.fetch): Pr
   if ((await sha256Hex(bytes)) !== sha256)
     throw new SearchError(`${path}: its bytes are not those that search.json names`);
   const file = decodeSearchFile(bytes);
-  return {
-    ids: file.ids,
-    rowOf: new Map(file.ids.map((id, row) => [id, row])),
-    search: openSearch(file),
-    suggester: openSuggester(file),
-  };
+  return { ids: file.ids, rowOf: new Map(file.ids.map((id, row) => [id, row])), ...openSearch(file) };
 }
 
 function answer({ ids, rowOf, search, suggester }: Opened, request: SearchRequest): SearchResult {

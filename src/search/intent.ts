@@ -2,7 +2,7 @@
 import { shadesOf } from './colour-shades.ts';
 import { type AttributeName, type Column, type Facets, LEVEL_MARK } from './facets.ts';
 import { PREPOSITIONS } from './kind-words.ts';
-import { priceWish } from './price-words.ts';
+import type { PriceWish } from './price-words.ts';
 import { wordsOf } from './words.ts';
 
 export interface SearchIntent {
@@ -17,6 +17,13 @@ export interface SearchIntent {
   /** Major units. */
   readonly priceMin?: number;
   readonly priceMax?: number;
+}
+
+/** What was read so far. */
+interface Found {
+  brand?: string;
+  category?: string;
+  attributes: Partial<Record<AttributeName, string>>;
 }
 
 /** Something that words of a query can name. */
@@ -47,17 +54,10 @@ export class IntentReader {
     this.addCategories(facets.categories.values);
   }
 
-  /** @param spelled a word as the catalogue spells it, where it was written wrongly */
-  read(query: string, spelled: (word: string) => string): SearchIntent {
-    const { rest, min, max } = priceWish(query);
-    const words = wordsOf(rest).map((word) => (this.isName(word) ? word : spelled(word)));
-    const found: { brand?: string; category?: string; attributes: Partial<Record<AttributeName, string>> } = {
-      attributes: {},
-    };
-    for (let at = 0; at < words.length; ) {
-      const taken = this.longestAt(words, at, found);
-      at += Math.max(1, taken);
-    }
+  /** @param words of the query, without those of the price, as the catalogue spells them */
+  read(words: readonly string[], { min, max }: PriceWish): SearchIntent {
+    const found: Found = { attributes: {} };
+    for (let at = 0; at < words.length; ) at += Math.max(1, this.longestAt(words, at, found));
     return {
       words,
       ...found,
@@ -67,11 +67,7 @@ export class IntentReader {
   }
 
   /** Words that were taken from `at` on; what they name is put into `found`. */
-  private longestAt(
-    words: readonly string[],
-    at: number,
-    found: { brand?: string; category?: string; attributes: Partial<Record<AttributeName, string>> },
-  ): number {
+  private longestAt(words: readonly string[], at: number, found: Found): number {
     // "Case for a Samsung" is no product of Samsung, and "kettle with wool handle" is not of wool.
     if (words.slice(0, at).some((word) => word === 'for' || word === 'compatible')) return 0;
     for (let length = Math.min(MOST_NAME_WORDS, words.length - at); length > 0; length--) {
@@ -92,7 +88,7 @@ export class IntentReader {
   }
 
   /** Whether a word by itself names something: "green" is no slip for the brand Greenhatch. */
-  private isName(word: string): boolean {
+  isName(word: string): boolean {
     return this.names.has(word) || this.plainColour(word) !== undefined;
   }
 

@@ -5,21 +5,17 @@ import type { SearchFile } from './search-file.ts';
 import { Suggester } from './suggest.ts';
 import { WordIndex } from './word-index.ts';
 
-export function openSearch({ titles, kinds, index, facets, minorDigits, meanings }: SearchFile): ProductSearch {
-  return new ProductSearch({
-    index: new WordIndex(index),
-    titles,
-    kinds: new Set(kinds),
-    facets,
-    minorDigits,
-    ...(meanings && { space: new MeaningSpace(meanings) }),
-  });
+export interface OpenedSearch {
+  readonly search: ProductSearch;
+  readonly suggester: Suggester;
 }
 
-export function openSuggester({ kinds, index, facets }: SearchFile): Suggester {
-  const words = new WordIndex(index);
-  return new Suggester(
-    facets,
-    kinds.map((word) => ({ word, products: words.postings(word).rows.length })),
-  );
+export function openSearch({ titles, kinds, index: data, facets, minorDigits, meanings }: SearchFile): OpenedSearch {
+  const index = new WordIndex(data);
+  const parts = { index, titles, kinds: new Set(kinds), facets, minorDigits };
+  const named = kinds.map((word) => ({ word, products: index.postings(word).rows.length }));
+  return {
+    search: new ProductSearch(meanings ? { ...parts, space: new MeaningSpace(meanings) } : parts),
+    suggester: new Suggester(facets, named),
+  };
 }

@@ -27,7 +27,7 @@ const SHELF: readonly SearchProduct[] = [
   product('Adria smart watch', { brand: 'Adria', priceMinor: 12_000 }),
 ];
 
-const search = openSearch(decodeSearchFile(encodeSearchFile(buildSearch(SHELF, 2))));
+const { search, suggester } = openSearch(decodeSearchFile(encodeSearchFile(buildSearch(SHELF, 2))));
 const find = (query: string, more: { typing?: boolean; taste?: (row: number) => number } = {}) =>
   search.search(query, { limit: 10, ...more });
 const titles = (query: string, more = {}) => find(query, more).hits.map(({ row }) => SHELF[row]?.title ?? '');
@@ -102,6 +102,22 @@ describe('search', () => {
   it('answers a text of any length', () => {
     expect(find('keyboard '.repeat(10_000)).hits.length).toBeGreaterThan(0);
     expect(find('constructor __proto__ toString').hits).toEqual([]);
+  });
+});
+
+describe('suggestions', () => {
+  const said = (typed: string) => suggester.suggest(typed, 5).map(({ text }) => text);
+
+  it('are categories and words that begin so, behind what was typed before', () => {
+    expect(said('run')).toContain('Running shoes');
+    expect(said('red run')).toContain('red running shoes');
+    expect(said('keyb')).toEqual(['keyboard']);
+  });
+
+  it('are none for nothing, and for what is typed already', () => {
+    expect(said('')).toEqual([]);
+    expect(said('keyboard')).toEqual([]);
+    expect(said('zzz')).toEqual([]);
   });
 });
 

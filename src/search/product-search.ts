@@ -7,7 +7,7 @@ import { IntentReader, inPriceRange, type SearchIntent, wishesMet } from './inte
 import type { MeaningSpace } from './meaning-space.ts';
 import { priceWish } from './price-words.ts';
 import { queryVariants } from './query-variants.ts';
-import { spellingsOf } from './spellings.ts';
+import { type Spelling, spellingsOf } from './spellings.ts';
 import { SYNONYMS, type SynonymGroup } from './synonyms.ts';
 import { TitleReader } from './title-use.ts';
 import type { WordIndex } from './word-index.ts';
@@ -98,46 +98,51 @@ export class ProductSearch {
   }
 
   search(query: string, { limit, typing = false, taste }: SearchOptions): SearchAnswer {
-    const corrections: Correction[] = [];
-    const intent = this.intents.read(query.slice(0, MOST_LETTERS), (written) => {
-      const read = spellingsOf(written, this.parts.index)[0]?.word ?? written;
-      if (read !== written && !typing) corrections.push({ written, read });
-      return read;
-    });
-    const { rest } = priceWish(query.slice(0, MOST_LETTERS));
-    const written = [...new Set(wordsOf(rest))].slice(0, MOST_WORDS);
-    const found = this.found(written, typing, wishesMet(intent, this.parts.facets));
+    const price = priceWish(query.slice(0, MOST_LETTERS));
+    const written = wordsOf(price.rest).slice(0, MOST_WORDS);
+    const spellings = this.spellings(typing ? written.at(-1) : undefined);
+    const read = written.map((word) => spellings(word)[0]?.word ?? word);
+    const intent = this.intents.read(read, price);
+    const found = this.found([...new Set(written)], spellings, typing, wishesMet(intent, this.parts.facets));
     const { hits, priceIgnored } = this.priced(found, intent);
     const whole = written.join(' ');
-    const read = hits.slice(0, READ).map((hit) => {
+    const best = hits.slice(0, READ).map((hit) => {
       const exact = this.titles.isWhole(hit.row, whole) ? EXACT : 0;
       return { ...hit, score: hit.score + this.titleBonus(hit) + TASTE * (taste?.(hit.row) ?? 0) + exact };
     });
-    const ordered = [...read.sort(byScore), ...hits.slice(READ)].slice(0, limit);
-    return {
-      hits: ordered.map(({ row, score }) => ({ row, score })),
-      intent,
-      corrections,
-      priceIgnored,
+    const ordered = [...best.sort(byScore), ...hits.slice(READ)].slice(0, limit);
+    const corrections = written.flatMap((word, at) =>
+      read[at] === word ? [] : { written: word, read: read[at] ?? '' },
+    );
+    return { hits: ordered.map(({ row, score }) => ({ row, score })), intent, corrections, priceIgnored };
+  }
+
+  /**
+   * What words may be meant as, each looked up once.
+   * @param unfinished a word that is still being typed: no mistake yet, where one that the catalogue has begins so
+   */
+  private spellings(unfinished: string | undefined): (word: string) => readonly Spelling[] {
+    const { index } = this.parts;
+    const known = new Map<string, readonly Spelling[]>();
+    return (word) => {
+      const before = known.get(word);
+      if (before) return before;
+      const asWritten = this.intents.isName(word) || (word === unfinished && index.longerWords(word, 1).length > 0);
+      const ways = asWritten ? [{ word, weight: 1 }] : spellingsOf(word, index);
+      known.set(word, ways);
+      return ways;
     };
   }
 
   /** By every way to say the words, best first. */
   private found(
     written: readonly string[],
+    spellings: (word: string) => readonly Spelling[],
     typing: boolean,
     wishes: ((row: number) => number) | undefined,
   ): (SearchHit & { readonly words: readonly string[] })[] {
     const { index, synonyms = SYNONYMS } = this.parts;
-    const variants = queryVariants(written, {
-      groups: synonyms,
-      known: (word) => index.has(word),
-      // What is still being typed is no mistake yet.
-      spellings: (word, place) => {
-        const unfinished = typing && place === written.length - 1 && index.longerWords(word, 1).length > 0;
-        return unfinished ? [{ word, weight: 1 }] : spellingsOf(word, index);
-      },
-    });
+    const variants = queryVariants(written, { groups: synonyms, known: (word) => index.has(word), spellings });
     const best = new Map<number, { score: number; words: readonly string[] }>();
     for (const { words, weight } of variants) {
       for (const hit of this.searchWords(words, typing)) {

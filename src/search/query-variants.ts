@@ -17,7 +17,7 @@ export interface Sayings {
   /** Whether a word stands in the catalogue. */
   known(word: string): boolean;
   /** What a word may be meant as, the likeliest first; itself for one that the catalogue has. */
-  spellings(word: string, place: number): readonly Spelling[];
+  spellings(word: string): readonly Spelling[];
 }
 
 /** The likeliest first. */
@@ -29,8 +29,8 @@ export function queryVariants(written: readonly string[], sayings: Sayings): rea
 /** Words that mean nothing to the catalogue stay out, where others are left. */
 function spelledOut(written: readonly string[], { spellings }: Sayings): QueryVariant[] {
   let variants: QueryVariant[] = [{ words: [], weight: 1 }];
-  for (const [place, word] of written.entries()) {
-    const ways = spellings(word, place);
+  for (const word of written) {
+    const ways = spellings(word);
     if (ways.length === 0) continue;
     variants = variants
       .flatMap(({ words, weight }) => ways.map((way) => ({ words: [...words, way.word], weight: weight * way.weight })))

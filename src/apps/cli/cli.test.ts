@@ -225,7 +225,7 @@ describe('train and predict', () => {
     expect(await train('astray', '--force')).toMatchObject({ code: 0 });
     expect(await manifest()).not.toBe(good);
     expect((await train('ring', '--running', 'gated')).code).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   test.each(BAD_INPUT)('%s is one line that says what to do', async (_, command, message) => {
     const { code, stderr } = await inkling(...command.split(' '));

@@ -58,7 +58,7 @@ async function runSearch(flags: SearchFlags): Promise<void> {
     process.stdout.write(`${file.ids.length} products, ${(bytes / 1e6).toFixed(2)} MB in ${flags.save}\n`);
   }
   if (flags.out !== undefined) await answerAll(file, queries, flags.out, flags.limit);
-  const search = openSearch(file);
+  const { search } = openSearch(file);
   for (const query of flags.query) {
     const { hits, intent, corrections, priceIgnored } = search.search(query, { limit: SHOWN });
     const notes = [
@@ -85,7 +85,7 @@ async function answerAll(file: SearchFile, queries: readonly string[], out: stri
   if (spaced !== undefined) {
     throw new LogError(`--out: the id ${JSON.stringify(spaced)} has a space, which ends an id in such a file`);
   }
-  const search = openSearch(file);
+  const { search } = openSearch(file);
   await writeLines('--out', out, async (add) => {
     for (const query of queries) {
       const { hits } = search.search(query, { limit });
