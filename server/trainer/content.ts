@@ -31,8 +31,8 @@ const TOO_COMMON = 0.2;
 const MEANING_WEIGHT = 0.3;
 /** Of the likest products of a product, how many say how crowded its neighbourhood is. */
 const CROWD = 50;
-/** How much a crowd counts: 0 not at all, 1 as much as likeness does. More serves content alone, and the whole model less. */
-const CROWD_POWER = 0.5;
+/** How much a crowd counts: 0 not at all, 1 as much as likeness does; decision 18. */
+const CROWD_POWER = 0.6;
 /** Likest products that are looked at again when crowds are known. */
 const FIRST_WIDTH = 256;
 /** A product that nothing is like is no better a neighbour than one in a thin crowd. */
