@@ -1,6 +1,7 @@
 /**
- * `bench catalogue`: what a catalogue alone knows of the next product, without one interaction. Histories are read, but nothing is
- * learned from them: each method ranks all products by likeness to what the shopper had, .7 a step back.
+ * `bench catalogue`: how fast a large feed is read, and what a catalogue alone knows of the next product, without one interaction.
+ * Histories are read, but nothing is learned from them: each method ranks all products by likeness to what the shopper had, .7 a
+ * step back.
  */
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -9,6 +10,7 @@ import { contentNeighbours, type ProductText, textsOf } from '../server/trainer/
 import type { SparseRows } from '../server/trainer/cooccurrence.ts';
 import { readSequences } from '../server/trainer/read-logs.ts';
 import { best, contentAlone, summed } from './baselines.ts';
+import { measureImport } from './import-speed.ts';
 import { leaveOneOut, type Method, type Outcome, outcomeOf, pairedDifference } from './leave-one-out.ts';
 import { readMeanings } from './read-meanings.ts';
 import { tableText, writeJson } from './table.ts';
@@ -25,13 +27,20 @@ const DECAY = 0.7;
 export function addCatalogueBench(program: Command): void {
   program
     .command('catalogue')
-    .description('next product by content alone: TF-IDF of titles, of all fields, and what releases ship')
+    .description(
+      'import of 100,000 products; next product by content alone: TF-IDF of titles, of all fields, and what releases ship',
+    )
     .requiredOption('--data <dir>', 'folder with sequences.txt and catalogue.tsv')
     .option('--out <file>', 'the figures as JSON', 'bench/results/catalogue.json')
     .action(runCatalogue);
 }
 
 async function runCatalogue({ data: folder, out }: CatalogueFlags): Promise<void> {
+  const imported = await measureImport();
+  const { products: count, feedMb, seconds, peakMb } = imported;
+  process.stdout.write(
+    `import of ${feedMb.toFixed(0)} MB of XML, ${count} products: ${seconds.toFixed(1)} s, ${peakMb.toFixed(0)} MB at most\n`,
+  );
   const logs = await readSequences('--data', join(folder, 'sequences.txt'));
   const { products } = await loadCatalogue('--data', join(folder, 'catalogue.tsv'));
   const { data, tests } = leaveOneOut(logs, textsOf(products));
@@ -53,7 +62,7 @@ async function runCatalogue({ data: folder, out }: CatalogueFlags): Promise<void
   const columns = ['method', 'HR@10', 'NDCG@10', 'coverage@10', 'tail HR@10', 'NDCG@10 above titles'];
   process.stdout.write(`${tests.length} shoppers, ${data.ids.length} products\n${tableText(columns, rows)}\n`);
   const figures = outcomes.map(([name, { gains: _, ...outcome }]) => ({ name, ...outcome }));
-  writeJson(out, { shoppers: tests.length, products: data.ids.length, methods: figures });
+  writeJson(out, { imported, shoppers: tests.length, products: data.ids.length, methods: figures });
 }
 
 function byNeighbours(near: SparseRows): Method {

@@ -10,6 +10,7 @@ import { type ImportOrder, type ImportProgress, importFeed } from '../../../serv
 import { reportText } from '../../../server/catalogue/import-report.ts';
 import { currencyCode, positiveInteger } from './flag-values.ts';
 import { checkOutFolder } from './out-folder.ts';
+import { addSuggestCommand } from './suggest.ts';
 
 interface ImportFlags {
   readonly out: string;
@@ -42,6 +43,7 @@ export function addCatalogueCommand(program: Command): void {
     .option('--json', 'progress and report as JSON on stdout, an object a line')
     .addHelpText('after', `\nFields for --map:\n${fieldHelp()}`)
     .action(runImport);
+  addSuggestCommand(catalogue);
 }
 
 async function runImport(source: string, flags: ImportFlags): Promise<void> {
