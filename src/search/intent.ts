@@ -135,7 +135,8 @@ export class IntentReader {
 
   private add(words: readonly string[], named: Named): void {
     if (words.length === 0 || words.length > MOST_NAME_WORDS) return;
-    if (words.length === 1 && (PREPOSITIONS.has(words[0] as string) || /^\d{1,2}$/.test(words[0] as string))) return;
+    // A number by itself may be of anything.
+    if (words.length === 1 && (PREPOSITIONS.has(words[0] as string) || /^[\d.]+$/.test(words[0] as string))) return;
     this.names.set(words.join(' '), named);
   }
 }

@@ -79,6 +79,20 @@ describe('search', () => {
     expect(SHELF[find('blue shoes').hits[0]?.row ?? -1]?.attributes).toEqual({ color: 'Navy' });
   });
 
+  it('takes a price alone for a wish, and a number alone for none', () => {
+    const cheap = find('under 10').hits.map(({ row }) => SHELF[row]?.title);
+    expect(cheap.length).toBe(5);
+    expect(cheap.every((title) => title?.endsWith('cover'))).toBe(true);
+    expect(find('under 2').priceIgnored).toBe(true);
+    expect(find('keyboard 10').intent.attributes).toEqual({});
+  });
+
+  it('never reads one number as another', () => {
+    expect(find('K110').corrections).toEqual([]);
+    expect(find('K990 keyboard').corrections).toEqual([]);
+    expect(titles('K110')[0]).toBe('Boreal K110 keyboard');
+  });
+
   it('shows any price where nothing costs what was asked, and says so', () => {
     const answer = find('keyboard under 2');
     expect(answer.priceIgnored).toBe(true);

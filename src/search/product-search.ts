@@ -103,7 +103,10 @@ export class ProductSearch {
     const spellings = this.spellings(typing ? written.at(-1) : undefined);
     const read = written.map((word) => spellings(word)[0]?.word ?? word);
     const intent = this.intents.read(read, price);
-    const found = this.found([...new Set(written)], spellings, typing, wishesMet(intent, this.parts.facets));
+    const found =
+      written.length > 0
+        ? this.found([...new Set(written)], spellings, typing, wishesMet(intent, this.parts.facets))
+        : this.ofAnyKind(intent);
     const { hits, priceIgnored } = this.priced(found, intent);
     const whole = written.join(' ');
     const best = hits.slice(0, READ).map((hit) => {
@@ -132,6 +135,12 @@ export class ProductSearch {
       known.set(word, ways);
       return ways;
     };
+  }
+
+  /** "Under 20" alone: all that has such a price, as the catalogue has them. Nothing for no query at all. */
+  private ofAnyKind({ priceMin, priceMax }: SearchIntent): (SearchHit & { readonly words: readonly string[] })[] {
+    if (priceMin === undefined && priceMax === undefined) return [];
+    return this.parts.titles.map((_, row) => ({ row, score: 0, words: [] }));
   }
 
   /** By every way to say the words, best first. */

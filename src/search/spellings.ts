@@ -26,6 +26,7 @@ export function spellingsOf(word: string, index: WordIndex): readonly Spelling[]
   if (holders > RARE || /^\d+$/.test(word)) return own;
   const like = index
     .likeWords(word, mostDistance(word), 16)
+    .filter((one) => digitsOf(one.word) === digitsOf(word))
     .filter((one) => holders === 0 || (one.distance === 1 && one.holders >= MORE_COMMON * holders))
     .map((one) => ({ word: one.word, cost: costOf(word, one) }))
     .sort((a, b) => a.cost - b.cost);
@@ -33,6 +34,11 @@ export function spellingsOf(word: string, index: WordIndex): readonly Spelling[]
   if (!first) return own.length > 0 || word.length < 4 ? own : longerOnes(word, index);
   const near = second && second.cost - first.cost < 1 ? [{ word: second.word, weight: SECOND }] : [];
   return [...own, { word: first.word, weight: FIRST }, ...near];
+}
+
+/** Letters are mistyped, numbers are meant: a PS5 is no PS4. */
+function digitsOf(word: string): string {
+  return word.replace(/\D/g, '');
 }
 
 function longerOnes(word: string, index: WordIndex): Spelling[] {
