@@ -15,7 +15,7 @@ const section = (title: string) => page.split(`\n## ${title}\n`)[1]?.split('\n##
 const rows = (title: string) => found(section(title), /^\| `([^`]+)`/gm);
 
 test('the page lists every attribute of the tag that is read, and no other', () => {
-  const read = /const \{ ([^}]+) \} = script\.dataset/.exec(source('loader/settings.ts'))?.[1] ?? '';
+  const read = /const \{ ([^}]+) \} =\s+script\.dataset/.exec(source('loader/settings.ts'))?.[1] ?? '';
   const names = read
     .split(', ')
     .map((name) => `data-${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`);
