@@ -1,7 +1,7 @@
 /** The search box of the demo shop: what it finds, how it is used without a mouse, and that no query leaves the browser. */
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
-import { catalogue, newShopper } from './shopper.ts';
+import { catalogue, newShopper, remembered } from './shopper.ts';
 
 const SEARCH_FILES =
   /^http:\/\/localhost:5274\/(inkling\/[^/]+\/search\.js|search\/(search\.json|search-[0-9a-f]{16}\.bin))$/;
@@ -16,6 +16,9 @@ async function open(): Promise<{ page: Page; requests: string[]; noise: string[]
   page.on('console', (line) => noise.push(line.text()));
   await page.goto('/');
   await page.getByRole('button', { name: 'Accept', exact: true }).click();
+  // On a busy machine the tag may take longer than the shop's box waits for it.
+  await page.waitForFunction('window.inkling');
+  await page.evaluate('new Promise((done) => inkling("search", "mug", done))');
   return { page, requests, noise, close: () => context.browser()?.close() ?? Promise.resolve() };
 }
 
@@ -86,6 +89,8 @@ test('what was looked for is offered again, until it is forgotten', async () => 
   await box(page).fill('brass lamp');
   await box(page).press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: /Results for/ })).toBeVisible({ timeout: 30_000 });
+  // A page that is left at once takes what it was about to remember with it.
+  await expect.poll(async () => (await remembered(page)).map(({ text }) => text)).toContain('brass lamp');
   await page.goto('/');
   await box(page).focus();
   const list = page.getByRole('listbox', { name: 'Suggestions' });

@@ -17,21 +17,21 @@ export interface Found {
 }
 
 /** The first question starts a worker and fetches the search file; then the shop's own list is better than nothing. */
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 10_000;
 const MOST = 240;
 
 /** What this device finds; undefined where the tag is away, or too slow. */
 export function findProducts(query: string, typing: boolean): Promise<Found | undefined> {
   return new Promise((resolve) => {
+    if (document.documentElement.dataset.inkling === 'away') return resolve(undefined);
     setTimeout(resolve, PATIENCE_MS);
     call('search', { query, typing, limit: typing ? 6 : MOST }, (answer: unknown) => resolve(readFound(answer)));
   });
 }
 
-/** What this shopper looked for last, where that may be remembered. */
+/** What this shopper looked for last, where that may be remembered; there is nothing to show instead, so it may take its time. */
 export function recentSearches(): Promise<readonly string[]> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve([]), PATIENCE_MS);
     call('recent', (answer: unknown) => resolve(texts(answer)));
   });
 }
