@@ -44,6 +44,27 @@ describe('the search worker', () => {
     expect((await service.search({ query: 'glass kettle', limit: 10 })).products).toEqual(['p2']);
   });
 
+  it('does not let a product whose title is the query hide the others', async () => {
+    const titles = ['Kettle', 'Acme steel kettle 1 l', 'Acme glass kettle 2 l', 'Red mug', 'Blue mug', 'Pan'];
+    const shelf = titles.map((title, at) => ({ id: `k${at}`, title, categoryPath: [], inStock: true }));
+    const own = encodeSearchFile(buildSearch(shelf, 2));
+    const { service } = serving({
+      'search.json': await pointer({ sha256: await sha256Hex(own) }),
+      'search-1.bin': own,
+    });
+    await service.open(FOLDER);
+    expect([...(await service.search({ query: 'kettle', limit: 10 })).products].sort()).toEqual(['k0', 'k1', 'k2']);
+  });
+
+  it('answers a text of any length, and a limit that is no number, at once', async () => {
+    const { service } = serving({ 'search.json': await pointer(), 'search-1.bin': file });
+    await service.open(FOLDER);
+    const started = performance.now();
+    await service.search({ query: `${'a'.repeat(100_000)} b`, limit: 5, typing: true });
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect((await service.search({ query: 'kettle', limit: Number.NaN })).products).toEqual(['p2']);
+  });
+
   it.each([
     ['another format', { format: 'inkling-search/9' }],
     ['a path that leads elsewhere', { path: '../secret' }],

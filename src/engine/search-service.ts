@@ -17,8 +17,10 @@ interface Opened extends OpenedSearch {
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_PRODUCTS = 1000;
 const MOST_SUGGESTIONS = 5;
+/** A text is no query beyond so many letters. */
+const MOST_LETTERS = 300;
 /** What answers a query less than this, next to the best answer, is no answer. */
-const LEAST_SHARE = 0.6;
+const LEAST_SHARE = 0.45;
 
 export function searchService(fetch: typeof globalThis.fetch): SearchApi {
   let opened: Opened | undefined;
@@ -44,8 +46,9 @@ async function openFolder(folderUrl: string, fetch: typeof globalThis.fetch): Pr
 }
 
 function answer({ ids, rowOf, search, suggester }: Opened, request: SearchRequest): SearchResult {
-  const { query, typing = false, taste = [] } = request;
-  const limit = Math.min(MOST_PRODUCTS, Math.max(1, request.limit));
+  const { typing = false, taste = [] } = request;
+  const query = request.query.slice(0, MOST_LETTERS);
+  const limit = Math.min(MOST_PRODUCTS, Math.max(1, Math.floor(request.limit) || 1));
   const tastes = new Map(
     taste.flatMap((id, at) => {
       const row = rowOf.get(id);
@@ -53,9 +56,9 @@ function answer({ ids, rowOf, search, suggester }: Opened, request: SearchReques
     }),
   );
   const { hits, ...understood } = search.search(query, { limit, typing, taste: (row) => tastes.get(row) ?? 0 });
-  const least = LEAST_SHARE * (hits[0]?.score ?? 0);
+  const least = LEAST_SHARE * hits.reduce((most, { relevance }) => Math.max(most, relevance), 0);
   return {
-    products: hits.flatMap(({ row, score }) => (score >= least ? (ids[row] as string) : [])),
+    products: hits.flatMap(({ row, relevance }) => (relevance >= least ? (ids[row] as string) : [])),
     suggestions: typing ? suggester.suggest(query, MOST_SUGGESTIONS) : [],
     ...understood,
   };

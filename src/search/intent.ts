@@ -161,8 +161,9 @@ export function wishesMet(intent: SearchIntent, facets: Facets): ((row: number) 
 
 /** Whether a row's price is what the query asks for; rows without a price are not. */
 export function inPriceRange(intent: SearchIntent, facets: Facets, minorDigits: number): (row: number) => boolean {
-  const least = (intent.priceMin ?? Number.NEGATIVE_INFINITY) * 10 ** minorDigits;
-  const most = (intent.priceMax ?? Number.POSITIVE_INFINITY) * 10 ** minorDigits;
+  // 19.99 times 100 is a little less than 1999.
+  const least = Math.round((intent.priceMin ?? Number.NEGATIVE_INFINITY) * 10 ** minorDigits);
+  const most = Math.round((intent.priceMax ?? Number.POSITIVE_INFINITY) * 10 ** minorDigits);
   return (row) => {
     const price = facets.prices[row] as number;
     return price >= 0 && price >= least && price <= most;

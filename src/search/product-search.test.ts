@@ -87,6 +87,12 @@ describe('search', () => {
     expect(find('keyboard 10').intent.attributes).toEqual({});
   });
 
+  it('takes the price that is named as one that fits', () => {
+    const prices = [1999, 2000].map((priceMinor) => product('Lamp', { priceMinor }));
+    const { search: lamps } = openSearch(buildSearch(prices, 2));
+    expect(lamps.search('under 19.99', { limit: 5 }).hits.map(({ row }) => row)).toEqual([0]);
+  });
+
   it('never reads one number as another', () => {
     expect(find('K110').corrections).toEqual([]);
     expect(find('K990 keyboard').corrections).toEqual([]);

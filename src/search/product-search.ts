@@ -28,7 +28,7 @@ export interface Correction {
 
 export interface SearchAnswer {
   /** Best first. */
-  readonly hits: readonly SearchHit[];
+  readonly hits: readonly RatedHit[];
   readonly intent: SearchIntent;
   /** Words that were written wrongly, as they were and as they were read. */
   readonly corrections: readonly Correction[];
@@ -40,6 +40,12 @@ export interface SearchHit {
   /** Row of the product. */
   readonly row: number;
   readonly score: number;
+}
+
+/** A hit of an answer. */
+export interface RatedHit extends SearchHit {
+  /** How well it answers, without taste and without what a title that is the whole query has on top. */
+  readonly relevance: number;
 }
 
 export interface SearchParts {
@@ -111,13 +117,15 @@ export class ProductSearch {
     const whole = written.join(' ');
     const best = hits.slice(0, READ).map((hit) => {
       const exact = this.titles.isWhole(hit.row, whole) ? EXACT : 0;
-      return { ...hit, score: hit.score + this.titleBonus(hit) + TASTE * (taste?.(hit.row) ?? 0) + exact };
+      const relevance = hit.score + this.titleBonus(hit);
+      return { row: hit.row, relevance, score: relevance + TASTE * (taste?.(hit.row) ?? 0) + exact };
     });
-    const ordered = [...best.sort(byScore), ...hits.slice(READ)].slice(0, limit);
+    const others = hits.slice(READ).map(({ row, score }) => ({ row, score, relevance: score }));
+    const ordered = [...best.sort(byScore), ...others].slice(0, limit);
     const corrections = written.flatMap((word, at) =>
       read[at] === word ? [] : { written: word, read: read[at] ?? '' },
     );
-    return { hits: ordered.map(({ row, score }) => ({ row, score })), intent, corrections, priceIgnored };
+    return { hits: ordered, intent, corrections, priceIgnored };
   }
 
   /**

@@ -61,8 +61,8 @@ export async function readSearchFolder(flag: string, folder: string): Promise<Se
 }
 
 async function readPointer(folder: string): Promise<Pointer> {
-  const pointer = JSON.parse(await readFile(join(folder, POINTER), 'utf8')) as Pointer;
-  if (pointer.format !== FORMAT || !FILE_NAME.test(pointer.path))
+  const pointer = JSON.parse(await readFile(join(folder, POINTER), 'utf8')) as Pointer | null;
+  if (pointer?.format !== FORMAT || !FILE_NAME.test(String(pointer.path)))
     throw new TensorFileError(`${POINTER}: ${FORMAT} wanted`);
   return pointer;
 }

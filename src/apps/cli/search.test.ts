@@ -78,6 +78,7 @@ test.each([
   ['no query', ['--catalogue', 'feed.csv', '--queries', 'empty.csv', '--out', 'o'], 'empty.csv: no query'],
   ['an index that is none', ['--index', '.', '--query', 'mug'], '--index .: no search of a shop'],
   ['an index that was changed', ['--index', 'broken', '--query', 'mug'], 'not the bytes that search.json names'],
+  ['a pointer that is none', ['--index', 'null', '--query', 'mug'], 'inkling-search/1 wanted'],
   ['a limit of nothing', ['--catalogue', 'feed.csv', '--query', 'mug', '--limit', '0'], '--limit'],
 ])('%s is one line that says what to do', async (_, args, words) => {
   writeFileSync(join(folder, 'bad.csv'), 'words\nmug\n');
@@ -87,6 +88,8 @@ test.each([
   const { path } = JSON.parse(readFileSync(join(folder, 'broken', 'search.json'), 'utf8')) as { path: string };
   mkdirSync(join(folder, 'broken'), { recursive: true });
   writeFileSync(join(folder, 'broken', path), 'other bytes');
+  mkdirSync(join(folder, 'null'), { recursive: true });
+  writeFileSync(join(folder, 'null', 'search.json'), 'null');
   const { code, stdout, stderr } = await inkling(...args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(words);

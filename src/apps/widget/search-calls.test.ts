@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PageEngine } from '../../index.ts';
+import type { PageEngine, PageSearch, RecommendationList } from '../../index.ts';
 import { searchCalls } from './search-calls.ts';
 
 type Engine = Pick<PageEngine, 'recommend' | 'exportHistory'>;
@@ -14,6 +14,7 @@ const engine = (queries: readonly string[]): Engine => ({
   }),
 });
 
+const settled = () => new Promise((done) => setTimeout(done));
 const told = <Answer>(ask: (tell: (answer: Answer) => void) => void) => new Promise<Answer>(ask);
 
 describe('what the shop’s search box asks', () => {
@@ -27,6 +28,42 @@ describe('what the shop’s search box asks', () => {
   it('are the last five different queries, newest first', async () => {
     const calls = searchCalls(undefined, engine(['a', 'b', 'a', 'c', 'd', 'e', 'f', 'f']));
     expect(await told((tell) => calls.recent(tell))).toEqual(['f', 'e', 'd', 'c', 'a']);
+  });
+
+  it('are ordered by this shopper’s taste, until it is forgotten; a list that was asked for before is dropped', async () => {
+    const tastes: (readonly string[] | undefined)[] = [];
+    const search: PageSearch = {
+      warm: async () => {},
+      search: async ({ taste }) => {
+        tastes.push(taste);
+        return {
+          products: [],
+          intent: { words: [], attributes: {} },
+          corrections: [],
+          priceIgnored: false,
+          suggestions: [],
+        };
+      },
+    };
+    const answers: ((list: RecommendationList) => void)[] = [];
+    const personal = { placement: 'home', basis: 'personal', items: [{ product: { id: 'liked' } }] };
+    const calls = searchCalls(search, {
+      ...engine([]),
+      recommend: () => new Promise((answer) => answers.push(answer)),
+    });
+    const ask = () => told((tell) => calls.search('mug', tell));
+    await ask();
+    answers[0]?.(personal as unknown as RecommendationList);
+    await settled();
+    await ask();
+    calls.forget();
+    await ask();
+    calls.forget();
+    // Asked for before it was forgotten, answered after.
+    answers[1]?.(personal as unknown as RecommendationList);
+    await settled();
+    await ask();
+    expect(tastes).toEqual([[], ['liked'], [], []]);
   });
 
   it('are none where the history cannot be read', async () => {

@@ -1,5 +1,5 @@
 /** `inkling('search', request, callback)` and `inkling('recent', callback)`: the shop's search box asks, this device answers. */
-import { connectSearch, type PageEngine, type SearchOptions, type SearchResult } from '../../index.ts';
+import type { PageEngine, PageSearch, SearchResult } from '../../index.ts';
 
 /** What a shop may ask; anything else is no question. */
 interface ShopRequest {
@@ -13,6 +13,8 @@ export interface SearchCalls {
   search(request: unknown, tell: (found?: SearchResult) => void): void;
   /** Tells what this shopper looked for last, newest first. */
   recent(tell: (queries: readonly string[]) => void): void;
+  /** What this shopper liked is no longer to be known: after a wipe, or another answer to the consent question. */
+  forget(): void;
 }
 
 const LIMIT = 24;
@@ -23,24 +25,33 @@ const TASTE_MS = 30_000;
 const TASTE_SIZE = 50;
 
 export function searchCalls(
-  options: SearchOptions | undefined,
+  search: PageSearch | undefined,
   engine: Pick<PageEngine, 'recommend' | 'exportHistory'>,
 ): SearchCalls {
-  const search = options && connectSearch(options);
   let taste: readonly string[] = [];
   let tasteAtMs = Number.NEGATIVE_INFINITY;
+  /** Counts what was forgotten: a list that was asked for before is dropped when it comes. */
+  let generation = 0;
   /** Asked beside the search, which does not wait: the next one knows. */
   const learnTaste = () => {
     if (performance.now() - tasteAtMs < TASTE_MS) return;
     tasteAtMs = performance.now();
+    const asked = generation;
     engine
       .recommend({ placement: 'home', limit: TASTE_SIZE })
       .then(({ basis, items }) => {
-        taste = basis === 'personal' ? items.map(({ product }) => product.id) : [];
+        if (asked === generation) taste = basis === 'personal' ? items.map(({ product }) => product.id) : [];
       })
-      .catch(() => {});
+      .catch(() => {
+        taste = [];
+      });
   };
   return {
+    forget() {
+      generation++;
+      taste = [];
+      tasteAtMs = Number.NEGATIVE_INFINITY;
+    },
     search(asked, tell) {
       const request = parseRequest(asked);
       if (!search || !request) return tell();

@@ -6,6 +6,7 @@ import {
   type ConnectOptions,
   type Consent,
   connectEngine,
+  connectSearch,
   type EngineStatus,
   type PageEvent,
   parseProductId,
@@ -44,7 +45,7 @@ const SOFTWARE_PATIENCE_MS = 30_000;
  */
 export function start({ search, ...settings }: WidgetSettings, consent: Consent): (message: LoaderMessage) => void {
   const engine = connectEngine({ ...settings, consent, onStatus: announce });
-  const searches = searchCalls(search, engine);
+  const searches = searchCalls(search && connectSearch(search), engine);
   let popular: ReturnType<typeof fetchPopular> | undefined;
   const page = createPage({
     engine,
@@ -67,6 +68,7 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
         if (message.event.name === 'view_item') page.setProduct(productOf(message.event));
         return;
       case 'consent':
+        searches.forget();
         engine.setConsent(message.consent).catch(() => {});
         return;
       case 'arrival':
@@ -98,9 +100,12 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
         .then(tell)
         .catch(() => {});
     if (name === 'wipe') {
+      searches.forget();
       engine
         .wipe()
         .then(() => {
+          // A list that was asked for in between still knew.
+          searches.forget();
           page.refresh();
           tell();
         })
