@@ -9,7 +9,6 @@ const products = ['Red mug', 'Blue mug', 'Glass kettle'].map((title, at) => ({
   id: `p${at}`,
   title,
   categoryPath: ['Kitchen'],
-  inStock: true,
 }));
 const file = encodeSearchFile(buildSearch(products, 2));
 
@@ -46,7 +45,7 @@ describe('the search worker', () => {
 
   it('does not let a product whose title is the query hide the others', async () => {
     const titles = ['Kettle', 'Acme steel kettle 1 l', 'Acme glass kettle 2 l', 'Red mug', 'Blue mug', 'Pan'];
-    const shelf = titles.map((title, at) => ({ id: `k${at}`, title, categoryPath: [], inStock: true }));
+    const shelf = titles.map((title, at) => ({ id: `k${at}`, title, categoryPath: [] }));
     const own = encodeSearchFile(buildSearch(shelf, 2));
     const { service } = serving({
       'search.json': await pointer({ sha256: await sha256Hex(own) }),

@@ -1,7 +1,9 @@
 /** The search worker's work: fetch the file that `search.json` names, check it, answer from it. */
 import { sha256Hex } from '../base/bytes.ts';
 import { type OpenedSearch, openSearch } from '../search/open-search.ts';
+import { MOST_LETTERS } from '../search/product-search.ts';
 import { decodeSearchFile } from '../search/search-file.ts';
+import { parseSearchPointer } from '../search/search-pointer.ts';
 import type { SearchApi, SearchRequest, SearchResult } from './search-messages.ts';
 
 /** Why there is no search. `message` is for the merchant; it holds nothing of the shopper. */
@@ -17,8 +19,6 @@ interface Opened extends OpenedSearch {
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_PRODUCTS = 1000;
 const MOST_SUGGESTIONS = 5;
-/** A text is no query beyond so many letters. */
-const MOST_LETTERS = 300;
 /** What answers a query less than this, next to the best answer, is no answer. */
 const LEAST_SHARE = 0.45;
 
@@ -37,7 +37,9 @@ export function searchService(fetch: typeof globalThis.fetch): SearchApi {
 
 async function openFolder(folderUrl: string, fetch: typeof globalThis.fetch): Promise<Opened> {
   const pointer: unknown = JSON.parse(new TextDecoder().decode(await get(fetch, new URL('search.json', folderUrl))));
-  const { path, sha256 } = parsePointer(pointer);
+  const parsed = parseSearchPointer(pointer);
+  if (typeof parsed === 'string') throw new SearchError(`search.json: ${parsed}`);
+  const { path, sha256 } = parsed;
   const bytes = await get(fetch, new URL(path, folderUrl));
   if ((await sha256Hex(bytes)) !== sha256)
     throw new SearchError(`${path}: its bytes are not those that search.json names`);
@@ -72,12 +74,4 @@ async function get(fetch: typeof globalThis.fetch, url: URL): Promise<Uint8Array
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (bytes.length > MOST_BYTES) throw new SearchError(`${url.pathname}: ${bytes.length} bytes are too many`);
   return bytes;
-}
-
-function parsePointer(pointer: unknown): { readonly path: string; readonly sha256: string } {
-  const { format, path, sha256 } = (pointer ?? {}) as Record<string, unknown>;
-  if (format !== 'inkling-search/1') throw new SearchError(`search.json: format ${JSON.stringify(format)}`);
-  if (typeof path !== 'string' || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(path)) throw new SearchError('search.json: path');
-  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) throw new SearchError('search.json: sha256');
-  return { path, sha256 };
 }

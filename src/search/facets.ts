@@ -25,11 +25,13 @@ export interface Facets {
   /** Paths with " > " between their levels. */
   readonly categories: Column;
   readonly attributes: Readonly<Partial<Record<AttributeName, Column>>>;
-  /** Minor units; -1 without a price. [P] */
-  readonly prices: Int32Array;
+  /** Minor units, or `NO_PRICE`. [P] */
+  readonly prices: Uint32Array;
 }
 
 export const LEVEL_MARK = ' > ';
+/** Nothing that a shop sells costs as much. */
+export const NO_PRICE = 2 ** 32 - 1;
 const MOST_VALUES = 65_535;
 /** Longer values are sentences. */
 const LONGEST_VALUE = 40;
@@ -44,7 +46,7 @@ export function buildFacets(products: readonly SearchProduct[]): Facets {
     brands: columnOf(products.map(({ brand }) => brand)),
     categories: columnOf(products.map(({ categoryPath }) => categoryPath.join(LEVEL_MARK))),
     attributes,
-    prices: Int32Array.from(products, ({ priceMinor }) => priceMinor ?? -1),
+    prices: Uint32Array.from(products, ({ priceMinor }) => Math.min(priceMinor ?? NO_PRICE, NO_PRICE)),
   };
 }
 

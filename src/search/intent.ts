@@ -1,6 +1,6 @@
 /** What a query asks for beside its words: a price, a brand, a category, a colour, a size. Legend: P products. */
 import { shadesOf } from './colour-shades.ts';
-import { type AttributeName, type Column, type Facets, LEVEL_MARK } from './facets.ts';
+import { type AttributeName, type Column, type Facets, LEVEL_MARK, NO_PRICE } from './facets.ts';
 import { PREPOSITIONS } from './kind-words.ts';
 import type { PriceWish } from './price-words.ts';
 import { wordsOf } from './words.ts';
@@ -166,7 +166,7 @@ export function inPriceRange(intent: SearchIntent, facets: Facets, minorDigits: 
   const most = Math.round((intent.priceMax ?? Number.POSITIVE_INFINITY) * 10 ** minorDigits);
   return (row) => {
     const price = facets.prices[row] as number;
-    return price >= 0 && price >= least && price <= most;
+    return price !== NO_PRICE && price >= least && price <= most;
   };
 }
 

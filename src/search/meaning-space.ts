@@ -2,7 +2,7 @@
  * Products and words in one space, so that a query is near products that say the same in other words. Legend: P products, W words,
  * D width.
  */
-import { dequantiseRows, type ProductVectors, scoreRows } from '../../models/product-vectors.ts';
+import { dequantiseRows, type ProductVectors } from '../../models/product-vectors.ts';
 
 export interface MeaningVectors {
   /** Unit rows of products. [P, D] */
@@ -41,12 +41,6 @@ export class MeaningSpace {
       }
       return sum;
     };
-  }
-
-  /** Cosine of every product with these words; undefined where no word is known. [P] */
-  likenesses(words: readonly string[]): Float32Array | undefined {
-    const meaning = this.meaningOf(words);
-    return meaning && scoreRows(this.products, meaning);
   }
 
   /** Unit vector. [D] */

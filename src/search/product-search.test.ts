@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { buildSearch } from './build-search.ts';
+import { NO_PRICE } from './facets.ts';
 import { openSearch } from './open-search.ts';
 import { decodeSearchFile, encodeSearchFile } from './search-file.ts';
 import type { SearchProduct } from './search-product.ts';
 
 let next = 0;
 function product(title: string, more: Partial<SearchProduct> = {}): SearchProduct {
-  return { id: `p${next++}`, title, categoryPath: [], inStock: true, ...more };
+  return { id: `p${next++}`, title, categoryPath: [], ...more };
 }
 
 /** Enough of each kind that keyboards, covers and cases are told from what they go with. */
@@ -88,9 +89,11 @@ describe('search', () => {
   });
 
   it('takes the price that is named as one that fits', () => {
-    const prices = [1999, 2000].map((priceMinor) => product('Lamp', { priceMinor }));
+    const prices = [1999, 2000, 2_500_000_000].map((priceMinor) => product('Lamp', { priceMinor }));
     const { search: lamps } = openSearch(buildSearch(prices, 2));
-    expect(lamps.search('under 19.99', { limit: 5 }).hits.map(({ row }) => row)).toEqual([0]);
+    const rows = (query: string) => lamps.search(query, { limit: 5 }).hits.map(({ row }) => row);
+    expect(rows('under 19.99')).toEqual([0]);
+    expect(rows('lamp over 20000000')).toEqual([2]);
   });
 
   it('never reads one number as another', () => {
@@ -151,6 +154,6 @@ describe('a search file', () => {
 
   it('holds no price of a product without one', () => {
     const [file] = [decodeSearchFile(encodeSearchFile(buildSearch([product('Thing')], 2)))];
-    expect([...file.facets.prices]).toEqual([-1]);
+    expect([...file.facets.prices]).toEqual([NO_PRICE]);
   });
 });

@@ -85,7 +85,8 @@ const LOOKED_AT = 500;
 /** Products whose titles are read: re-ranking never drops one of the first page. */
 const READ = 100;
 const MOST_WORDS = 24;
-const MOST_LETTERS = 300;
+/** A text is no query beyond so many. */
+export const MOST_LETTERS = 300;
 
 export class ProductSearch {
   private readonly titles: TitleReader;

@@ -3,6 +3,7 @@ import { decodeTensors, encodeTensors, type NamedTensor, TensorFileError } from 
 import type { AttributeName, Column, Facets } from './facets.ts';
 import { decodeGaps, encodeGaps } from './gap-code.ts';
 import type { MeaningVectors } from './meaning-space.ts';
+import { SEARCH_FORMAT } from './search-pointer.ts';
 import type { WordIndexData } from './word-index.ts';
 
 export interface SearchFile {
@@ -15,8 +16,6 @@ export interface SearchFile {
   readonly minorDigits: number;
   readonly meanings?: MeaningVectors;
 }
-
-const FORMAT = 'inkling-search/1';
 
 /** What is not numbers. */
 interface Header {
@@ -35,7 +34,7 @@ export function encodeSearchFile(file: SearchFile): Uint8Array<ArrayBuffer> {
   const { index, facets, meanings } = file;
   const columns = Object.entries(facets.attributes) as [AttributeName, Column][];
   const header: Header = {
-    format: FORMAT,
+    format: SEARCH_FORMAT,
     ids: file.ids,
     titles: file.titles,
     kinds: file.kinds,
@@ -49,7 +48,7 @@ export function encodeSearchFile(file: SearchFile): Uint8Array<ArrayBuffer> {
     text('header', JSON.stringify(header)),
     text('words', index.words.join('\n')),
     { name: 'ends', shape: [index.words.length], data: index.ends },
-    { name: 'prices', shape: [file.ids.length], data: new Uint32Array(facets.prices.buffer) },
+    { name: 'prices', shape: [file.ids.length], data: facets.prices },
     ...(meanings ? meaningTensors(meanings, file.ids.length) : []),
     { name: 'brands', shape: [file.ids.length], data: facets.brands.places },
     { name: 'categories', shape: [file.ids.length], data: facets.categories.places },
@@ -88,7 +87,7 @@ export function decodeSearchFile(bytesOfFile: Uint8Array<ArrayBuffer>): SearchFi
       brands: column('brands', header.brands),
       categories: column('categories', header.categories),
       attributes: Object.fromEntries(attributes.map(([name, values]) => [name, column(`attribute ${name}`, values)])),
-      prices: Int32Array.from(tensor(tensors, 'prices', Uint32Array, products)),
+      prices: tensor(tensors, 'prices', Uint32Array, products),
     },
     ...(meanings && { meanings }),
   };
@@ -135,8 +134,8 @@ function rowsOf(tensors: ReadonlyMap<string, NamedTensor>, ends: Uint32Array, pr
 
 function headerOf(tensors: ReadonlyMap<string, NamedTensor>): Header {
   const header = JSON.parse(textOf(tensors, 'header')) as Header;
-  if (header.format !== FORMAT) {
-    throw new TensorFileError(`search file of format ${JSON.stringify(header.format)}, not ${FORMAT}`);
+  if (header.format !== SEARCH_FORMAT) {
+    throw new TensorFileError(`search file of format ${JSON.stringify(header.format)}, not ${SEARCH_FORMAT}`);
   }
   return header;
 }

@@ -11,5 +11,4 @@ export interface SearchProduct {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Minor units. */
   readonly priceMinor?: number;
-  readonly inStock: boolean;
 }

@@ -35,7 +35,8 @@ export class Suggester {
     const last = words.at(-1);
     if (last === undefined) return [];
     const whole = words.join(' ');
-    const before = typed.trimEnd().replace(/\S+$/, '').trim();
+    const said = typed.trim();
+    const before = said.slice(0, said.lastIndexOf(' ') + 1).trim();
     const found = new Map<string, Suggestion>();
     for (const { text, kind, words: own, products } of this.names) {
       if (found.size >= most) break;
@@ -43,9 +44,9 @@ export class Suggester {
       const all = words.slice(0, -1).every((word) => own.includes(word));
       const begins = own.some((word) => word.startsWith(last));
       if (!begins) continue;
-      const said = all ? text : `${before} ${kind === 'brand' ? text : text.toLowerCase()}`;
-      const key = said.toLowerCase();
-      if (!found.has(key)) found.set(key, { text: said, kind });
+      const going = all ? text : `${before} ${kind === 'brand' ? text : text.toLowerCase()}`;
+      const key = going.toLowerCase();
+      if (!found.has(key)) found.set(key, { text: going, kind });
     }
     return [...found.values()];
   }

@@ -13,7 +13,7 @@ const TITLES = [
   'Adaptor',
   'Pans',
 ];
-const products: SearchProduct[] = TITLES.map((title, at) => ({ id: `${at}`, title, categoryPath: [], inStock: true }));
+const products: SearchProduct[] = TITLES.map((title, at) => ({ id: `${at}`, title, categoryPath: [] }));
 const index = new WordIndex(buildWordIndex(products));
 
 describe('word index', () => {

@@ -1,4 +1,4 @@
-/** Search files of catalogues, for the command line and the trainer's releases. */
+/** A catalogue's search file: what `search --save` and the demo shop serve to browsers. */
 import { quantiseRows } from '../../../models/product-vectors.ts';
 import type { CatalogueProduct } from '../../../server/catalogue/catalogue-product.ts';
 import { latentMeanings } from '../../../server/catalogue/latent-meanings.ts';
@@ -33,12 +33,11 @@ export function searchFileOf(catalogue: readonly CatalogueProduct[]): SearchFile
 }
 
 function searchProduct(product: CatalogueProduct): SearchProduct {
-  const { id, title, description, brand, categoryPath, tags, attributes, priceMinor, availability } = product;
+  const { id, title, description, brand, categoryPath, tags, attributes, priceMinor } = product;
   return {
     id,
     title,
     categoryPath,
-    inStock: availability === 'in_stock',
     ...(description !== undefined && { description }),
     ...(brand !== undefined && { brand }),
     ...(tags && { tags }),

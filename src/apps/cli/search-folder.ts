@@ -5,16 +5,9 @@ import { TensorFileError } from '../../../models/release-format.ts';
 import { LogError } from '../../../server/trainer/read-logs.ts';
 import { sha256Hex } from '../../base/bytes.ts';
 import { decodeSearchFile, encodeSearchFile, type SearchFile } from '../../search/search-file.ts';
-
-interface Pointer {
-  readonly format: string;
-  readonly path: string;
-  readonly sha256: string;
-  readonly bytes: number;
-}
+import { parseSearchPointer, SEARCH_FORMAT, type SearchPointer } from '../../search/search-pointer.ts';
 
 const POINTER = 'search.json';
-const FORMAT = 'inkling-search/1';
 const FILE_NAME = /^search-[0-9a-f]{16}\.bin$/;
 
 /**
@@ -25,7 +18,7 @@ const FILE_NAME = /^search-[0-9a-f]{16}\.bin$/;
 export async function writeSearchFolder(flag: string, folder: string, file: SearchFile): Promise<number> {
   const bytes = encodeSearchFile(file);
   const sha256 = await sha256Hex(bytes);
-  const pointer: Pointer = { format: FORMAT, path: `search-${sha256.slice(0, 16)}.bin`, sha256, bytes: bytes.length };
+  const pointer: SearchPointer = { format: SEARCH_FORMAT, path: `search-${sha256.slice(0, 16)}.bin`, sha256 };
   try {
     await mkdir(folder, { recursive: true });
     const before = await readPointer(folder).catch(() => undefined);
@@ -60,9 +53,8 @@ export async function readSearchFolder(flag: string, folder: string): Promise<Se
   }
 }
 
-async function readPointer(folder: string): Promise<Pointer> {
-  const pointer = JSON.parse(await readFile(join(folder, POINTER), 'utf8')) as Pointer | null;
-  if (pointer?.format !== FORMAT || !FILE_NAME.test(String(pointer.path)))
-    throw new TensorFileError(`${POINTER}: ${FORMAT} wanted`);
+async function readPointer(folder: string): Promise<SearchPointer> {
+  const pointer = parseSearchPointer(JSON.parse(await readFile(join(folder, POINTER), 'utf8')));
+  if (typeof pointer === 'string') throw new TensorFileError(`${POINTER}: ${pointer}`);
   return pointer;
 }
