@@ -22,6 +22,8 @@ const SHADES_OF: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(SHADES).map(([colour, shades]) => [colour, new Set([colour, ...wordsOf(shades)])]),
 );
 const SPELLED: Readonly<Record<string, string>> = { gray: 'grey' };
+/** Plain colours and their shades. */
+export const COLOUR_WORDS: ReadonlySet<string> = new Set([...SHADES_OF.values()].flatMap((shades) => [...shades]));
 
 /** Words for this colour and its shades; undefined for a word that is no plain colour. */
 export function shadesOf(colour: string): ReadonlySet<string> | undefined {

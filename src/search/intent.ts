@@ -2,6 +2,7 @@
 import { shadesOf } from './colour-shades.ts';
 import { type AttributeName, type Column, type Facets, LEVEL_MARK, NO_PRICE } from './facets.ts';
 import { PREPOSITIONS } from './kind-words.ts';
+import { MATERIALS } from './plain-words.ts';
 import type { PriceWish } from './price-words.ts';
 import { wordsOf } from './words.ts';
 
@@ -31,13 +32,6 @@ type Named =
   | { readonly kind: 'brand' | 'category'; readonly value: string }
   | { readonly kind: 'attribute'; readonly name: AttributeName; readonly value: string };
 
-const MATERIALS: ReadonlySet<string> = new Set(
-  wordsOf(`acrylic alpaca aluminium aluminum ash bamboo beech birch bouclé brass bronze cardboard cashmere ceramic chrome clay concrete copper
-  cork cotton crystal denim down elastane enamel fabric felt fleece foam glass gold hemp iron jute lambskin lamé latex leather linen lycra
-  maple marble merino mesh metal microfibre mohair nylon oak paper pine plastic plush plywood polyamide polyester porcelain rattan resin
-  rubber satin sheepskin silicone silk silver stainless steel stone stoneware suede teak terracotta tin titanium velour velvet vinyl
-  viscose walnut wicker wood wool zinc`),
-);
 /** Longer names are not typed. */
 const MOST_NAME_WORDS = 5;
 

@@ -43,6 +43,14 @@ describe('search', () => {
   it('takes "for" as what a thing goes with', () => {
     expect(titles('leather case for adria phone')[0]).toMatch(/leather case/);
     expect(find('case for adria phone').intent.brand).toBeUndefined();
+    // Of the phone's own brand, with all words in its texts, and still no case.
+    const goods = [
+      product('Adria phone', { brand: 'Adria', description: 'The phone. Order a case with it: case, case.' }),
+      ...['Boreal', 'Cetus', 'Draco', 'Erid', 'Fury'].map((brand) => product(`${brand} case black`, { brand })),
+      product('Boreal case red', { brand: 'Boreal', description: 'For phones of Adria.' }),
+    ];
+    const { search: shop } = openSearch(buildSearch(goods, 2));
+    expect(goods[shop.search('case for adria phone', { limit: 1 }).hits[0]?.row ?? -1]?.title).toBe('Boreal case red');
   });
 
   it('finds what is called otherwise', () => {
@@ -55,6 +63,38 @@ describe('search', () => {
     expect(titles('kyeboard')).toEqual(titles('keyboard'));
     expect(find('runing shoes').corrections).toEqual([{ written: 'runing', read: 'running' }]);
     expect(find('keyboard').corrections).toEqual([]);
+  });
+
+  it('takes plain words for what they say, not for slips, where the shop lacks them', () => {
+    const small = [
+      product('Fox figurine'),
+      product('Linden tea'),
+      product('Fox brooch', { brand: 'Gilt' }),
+      product('Oak sofa'),
+      product('Leather belt'),
+    ];
+    const { search: shop } = openSearch(buildSearch(small, 2));
+    const found = (query: string) => shop.search(query, { limit: 5 });
+    const names = (query: string) => found(query).hits.map(({ row }) => small[row]?.title);
+    expect(found('brooch for mum').corrections).toEqual([]);
+    expect(names('brooch for mum')).toEqual(['Fox brooch']);
+    expect(names('linen')).toEqual([]);
+    expect(names('gift')).toEqual([]);
+    expect(names('fro')).toEqual([]);
+    expect(names('oxf')).toEqual([]);
+    expect(names('fxo')).toEqual(expect.arrayContaining(['Fox figurine']));
+    expect(names('couch')).toEqual(['Oak sofa']);
+    expect(names('leather couch')[0]).toBe('Oak sofa');
+    expect(found('couch').corrections).toEqual([]);
+  });
+
+  it('takes a number in the name of a product for no price', () => {
+    const shoes = [product('Nike Air Max 90', { priceMinor: 15_000 }), product('Nike Air', { priceMinor: 8000 })];
+    const { search: shop } = openSearch(buildSearch(shoes, 2));
+    const rows = (query: string) => shop.search(query, { limit: 2 }).hits.map(({ row }) => row);
+    expect(shop.search('nike air max 90', { limit: 2 }).intent.priceMax).toBeUndefined();
+    expect(rows('nike air max 90')[0]).toBe(0);
+    expect(rows('nike air max 90 €')).toEqual([1]);
   });
 
   it('goes on with a word that is being typed', () => {

@@ -5,6 +5,7 @@
 import type { Facets } from './facets.ts';
 import { IntentReader, inPriceRange, type SearchIntent, wishesMet } from './intent.ts';
 import type { MeaningSpace } from './meaning-space.ts';
+import { plainWords } from './plain-words.ts';
 import { priceWish } from './price-words.ts';
 import { queryVariants } from './query-variants.ts';
 import { type Spelling, spellingsOf } from './spellings.ts';
@@ -70,6 +71,8 @@ const COVER = 1;
 const MEANING = 0.2;
 const PHRASE = 0.1;
 const HEAD = 0.1;
+/** Where the query says so: toner for a LaserJet is toner. */
+const HEAD_SAID = 0.5;
 /** What has all that the query names: brand, category, colour. */
 const WISH = 0.1;
 /** Never as much as a word of the query; a product whose whole title was typed stays first. */
@@ -91,6 +94,8 @@ export const MOST_LETTERS = 300;
 export class ProductSearch {
   private readonly titles: TitleReader;
   private readonly intents: IntentReader;
+  private readonly synonyms: readonly SynonymGroup[];
+  private readonly plain: ReadonlySet<string>;
   private readonly lexical: Float32Array;
   private readonly cover: Float32Array;
   private readonly slot: Float32Array;
@@ -99,13 +104,15 @@ export class ProductSearch {
     const size = parts.titles.length;
     this.titles = new TitleReader(parts.titles, parts.kinds);
     this.intents = new IntentReader(parts.facets);
+    this.synonyms = parts.synonyms ?? SYNONYMS;
+    this.plain = plainWords(this.synonyms);
     this.lexical = new Float32Array(size);
     this.cover = new Float32Array(size);
     this.slot = new Float32Array(size);
   }
 
   search(query: string, { limit, typing = false, taste }: SearchOptions): SearchAnswer {
-    const price = priceWish(query.slice(0, MOST_LETTERS));
+    const price = priceWish(query.slice(0, MOST_LETTERS), (words) => this.isInTitle(wordsOf(words)));
     const written = wordsOf(price.rest).slice(0, MOST_WORDS);
     const spellings = this.spellings(typing ? written.at(-1) : undefined);
     const read = written.map((word) => spellings(word)[0]?.word ?? word);
@@ -140,10 +147,24 @@ export class ProductSearch {
       const before = known.get(word);
       if (before) return before;
       const asWritten = this.intents.isName(word) || (word === unfinished && index.longerWords(word, 1).length > 0);
-      const ways = asWritten ? [{ word, weight: 1 }] : spellingsOf(word, index);
+      const ways = asWritten ? [{ word, weight: 1 }] : this.spellingsOf(word);
       known.set(word, ways);
       return ways;
     };
+  }
+
+  /** A plain word that the shop lacks says nothing here, and nothing else either. */
+  private spellingsOf(word: string): readonly Spelling[] {
+    const { index } = this.parts;
+    return this.plain.has(word) && !index.has(word) ? [] : spellingsOf(word, index);
+  }
+
+  /** Whether a product is called so: "max 90" is a name in a shop that has the Air Max 90. */
+  private isInTitle(words: readonly string[]): boolean {
+    const holders = words.map((word) => this.parts.index.postings(word).rows).sort((a, b) => a.length - b.length);
+    const [fewest, ...others] = holders;
+    const sets = others.map((rows) => new Set(rows));
+    return [...(fewest ?? [])].some((row) => sets.every((rows) => rows.has(row)) && this.titles.holds(row, words));
   }
 
   /** "Under 20" alone: all that has such a price, as the catalogue has them. Nothing for no query at all. */
@@ -159,8 +180,8 @@ export class ProductSearch {
     typing: boolean,
     wishes: ((row: number) => number) | undefined,
   ): (SearchHit & { readonly words: readonly string[] })[] {
-    const { index, synonyms = SYNONYMS } = this.parts;
-    const variants = queryVariants(written, { groups: synonyms, known: (word) => index.has(word), spellings });
+    const { index } = this.parts;
+    const variants = queryVariants(written, { groups: this.synonyms, known: (word) => index.has(word), spellings });
     const best = new Map<number, { score: number; words: readonly string[] }>();
     for (const { words, weight } of variants) {
       for (const hit of this.searchWords(words, typing)) {
@@ -183,7 +204,7 @@ export class ProductSearch {
 
   private titleBonus({ row, words }: { readonly row: number; readonly words: readonly string[] }): number {
     const { phrase, head } = this.titles.use(row, words);
-    return PHRASE * phrase + HEAD * head;
+    return PHRASE * phrase + (words.includes('for') ? HEAD_SAID : HEAD) * head;
   }
 
   private searchWords(words: readonly string[], typing: boolean): SearchHit[] {

@@ -11,6 +11,8 @@ export interface QueryVariant {
 /** Each costs a search; past a few they are far from what was asked. */
 const MOST_VARIANTS = 8;
 const MOST_SPELLINGS = 3;
+/** A query without one of its words is that much less what was asked. */
+const LEFT_OUT = 0.5;
 
 export interface Sayings {
   readonly groups: readonly SynonymGroup[];
@@ -22,18 +24,27 @@ export interface Sayings {
 
 /** The likeliest first. */
 export function queryVariants(written: readonly string[], sayings: Sayings): readonly QueryVariant[] {
-  const said = [...spelledOut(written, sayings).slice(0, MOST_SPELLINGS), ...compoundsOf(written, sayings)];
+  const unknown = (phrase: readonly string[]) => !phrase.every(sayings.known);
+  // What the shop calls otherwise comes before what a word may be a slip for: a couch where it has sofas.
+  const otherwise = synonymsOf({ words: written, weight: 1 }, sayings, unknown);
+  const spelled = [{ words: written, weight: 1 }, ...otherwise]
+    .flatMap(({ words, weight }) => spelledOut(words, weight, sayings))
+    .sort((a, b) => b.weight - a.weight);
+  const said = [...spelled.slice(0, MOST_SPELLINGS), ...compoundsOf(written, sayings)];
   return [...said, ...said.flatMap((variant) => synonymsOf(variant, sayings))].slice(0, MOST_VARIANTS);
 }
 
 /** Words that mean nothing to the catalogue stay out, where others are left. */
-function spelledOut(written: readonly string[], { spellings }: Sayings): QueryVariant[] {
-  let variants: QueryVariant[] = [{ words: [], weight: 1 }];
+function spelledOut(written: readonly string[], weight: number, { spellings }: Sayings): QueryVariant[] {
+  let variants: QueryVariant[] = [{ words: [], weight }];
   for (const word of written) {
     const ways = spellings(word);
-    if (ways.length === 0) continue;
+    if (ways.length === 0) {
+      variants = variants.map((said) => ({ ...said, weight: said.weight * LEFT_OUT }));
+      continue;
+    }
     variants = variants
-      .flatMap(({ words, weight }) => ways.map((way) => ({ words: [...words, way.word], weight: weight * way.weight })))
+      .flatMap((said) => ways.map((way) => ({ words: [...said.words, way.word], weight: said.weight * way.weight })))
       .sort((a, b) => b.weight - a.weight)
       .slice(0, MOST_VARIANTS);
   }
@@ -55,10 +66,15 @@ function compoundsOf(words: readonly string[], { known }: Sayings): QueryVariant
   });
 }
 
-function synonymsOf({ words, weight }: QueryVariant, { groups, known }: Sayings): QueryVariant[] {
+/** @param replaceable which phrases of the query others stand for */
+function synonymsOf(
+  { words, weight }: QueryVariant,
+  { groups, known }: Sayings,
+  replaceable: (phrase: readonly string[]) => boolean = () => true,
+): QueryVariant[] {
   return groups.flatMap((group) =>
     group.phrases.flatMap((phrase) =>
-      placesOf(phrase, words).flatMap((from) =>
+      (replaceable(phrase) ? placesOf(phrase, words) : []).flatMap((from) =>
         group.phrases.flatMap((other) => {
           if (other === phrase || !other.every(known)) return [];
           const said = [...words.slice(0, from), ...other, ...words.slice(from + phrase.length)];

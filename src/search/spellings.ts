@@ -1,5 +1,5 @@
 /** What a word that was written wrongly may have been meant as. */
-import type { WordIndex } from './word-index.ts';
+import type { LikeWord, WordIndex } from './word-index.ts';
 
 export interface Spelling {
   readonly word: string;
@@ -7,8 +7,9 @@ export interface Spelling {
   readonly weight: number;
 }
 
-/** A word that so few products have may be a mistake in them too: "adapte". */
+/** A word that so few products have may be a mistake in them too, in a catalogue of many: "adapte". */
 const RARE = 5;
+const MANY_PRODUCTS = 5000;
 /** What a rare word was meant as is so many times as common. */
 const MORE_COMMON = 20;
 /** What is meant goes before what is only possible. */
@@ -18,15 +19,17 @@ const SECOND = 0.75;
 const FIRST_LETTER = 1;
 /** A word ten times as common is as likely as one this many steps nearer. */
 const COMMON = 0.5;
+/** Every other text of so few letters is a word: only a letter left out, and two that changed places, are a slip. */
+const SHORT = 3;
+/** A model number of fewer signs is one letter away from another one: GT73 and GS73. */
+const FEWEST_OF_MODEL = 6;
 
 /** The word itself where products have it; then at most two others, likeliest first. */
 export function spellingsOf(word: string, index: WordIndex): readonly Spelling[] {
   const holders = index.postings(word).rows.length;
   const own = holders > 0 ? [{ word, weight: 1 }] : [];
-  if (holders > RARE || /^\d+$/.test(word)) return own;
-  const like = index
-    .likeWords(word, mostDistance(word), 16)
-    .filter((one) => digitsOf(one.word) === digitsOf(word))
+  if (holders > (index.data.products < MANY_PRODUCTS ? 0 : RARE)) return own;
+  const like = likeWords(word, index)
     .filter((one) => holders === 0 || (one.distance === 1 && one.holders >= MORE_COMMON * holders))
     .map((one) => ({ word: one.word, cost: costOf(word, one) }))
     .sort((a, b) => a.cost - b.cost);
@@ -36,16 +39,28 @@ export function spellingsOf(word: string, index: WordIndex): readonly Spelling[]
   return [...own, { word: first.word, weight: FIRST }, ...near];
 }
 
+function likeWords(word: string, index: WordIndex): LikeWord[] {
+  if (/\d/.test(word) && word.length < FEWEST_OF_MODEL) return [];
+  const digits = digitsOf(word);
+  const found = index.likeWords(word, mostDistance(word), 16).filter((one) => digitsOf(one.word) === digits);
+  if (word.length > SHORT) return found;
+  return found.filter((one) => one.word.length > word.length || sortedLetters(one.word) === sortedLetters(word));
+}
+
 /** Letters are mistyped, numbers are meant: a PS5 is no PS4. */
 function digitsOf(word: string): string {
   return word.replace(/\D/g, '');
+}
+
+function sortedLetters(word: string): string {
+  return [...word].sort().join('');
 }
 
 function longerOnes(word: string, index: WordIndex): Spelling[] {
   return index.longerWords(word, 2).map((longer) => ({ word: longer, weight: SECOND }));
 }
 
-function costOf(word: string, { word: other, distance, holders }: ReturnType<WordIndex['likeWords']>[number]): number {
+function costOf(word: string, { word: other, distance, holders }: LikeWord): number {
   return distance + (other[0] === word[0] ? 0 : FIRST_LETTER) - COMMON * Math.log10(holders);
 }
 

@@ -26,6 +26,11 @@ export class TitleReader {
     return { phrase: inARow(words, title) ? 1 : 0, head: named !== undefined && this.isHead(named, title) ? 1 : 0 };
   }
 
+  /** Whether these words stand in the title in a row. */
+  holds(row: number, words: readonly string[]): boolean {
+    return inARow(words, this.wordsOf(row));
+  }
+
   /** Whether these words, with spaces between, are the whole title. */
   isWhole(row: number, words: string): boolean {
     return this.wordsOf(row).join(' ') === words;

@@ -3,9 +3,13 @@
  * meet their singulars; words of other languages stay as they are.
  */
 
+const UNIT =
+  'kg|g|mg|lb|oz|mm|cm|m|km|inch|ft|ml|cl|l|gb|tb|mb|kb|mhz|ghz|hz|w|kw|kwh|wh|mah|v|a|db|dpi|mp|rpm|gbps|mbps|pcs|pack';
 /** "8gb", "15-inch" and "1.5 l" meet "8 GB", "15"" and "1.5l": a number and its unit are two words. */
-const UNITS =
-  /^(\d+(?:\.\d+)?)(kg|g|mg|lb|oz|mm|cm|m|km|inch|ft|ml|cl|l|gb|tb|mb|kb|mhz|ghz|hz|w|kw|kwh|wh|mah|v|a|db|dpi|mp|rpm|gbps|mbps|pcs|pack)$/;
+const WITH_UNIT = new RegExp(`^(\\d+(?:\\.\\d+)?)(${UNIT})$`);
+const DECIMAL_COMMA = new RegExp(`(\\d),(\\d{1,2})(?=\\s?(?:${UNIT})\\b)`, 'g');
+/** Compared after NFKD, which makes two of ″. "2-in-1" is no length. */
+const INCHES = /(\d)(?:\s*(?:["”]|''|′′|-?\s?inch(?:es)?\b)|-?in\b(?!-))/g;
 
 const IRREGULAR: Readonly<Record<string, string>> = {
   children: 'child',
@@ -27,8 +31,9 @@ export function wordsOf(text: string): string[] {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
-    .replace(/(\d)\s*(?:"|″|”|''|-?\s?inch(?:es)?\b|-?in\b)/g, '$1 inch ')
+    .replace(INCHES, '$1 inch ')
     .replace(/(\d),(?=\d{3}\b)/g, '$1')
+    .replace(DECIMAL_COMMA, '$1.$2')
     .replace(/['’]s\b/g, '')
     .replace(/(\p{L})['’](?=\p{L})/gu, '$1');
   for (const [compound] of plain.matchAll(/[\p{L}\p{N}]+(?:\.\d+)*(?:-[\p{L}\p{N}]+(?:\.\d+)*)*/gu)) {
@@ -40,8 +45,10 @@ export function wordsOf(text: string): string[] {
 }
 
 function wordsOfPart(part: string): string[] {
-  const [, number, unit] = UNITS.exec(part) ?? [];
-  return number && unit ? [number, unit] : [singular(part)];
+  const [, number, unit] = WITH_UNIT.exec(part) ?? [];
+  if (!number || !unit) return [singular(part)];
+  // A whole number and a letter may be a model as well: 305A, 5G.
+  return unit.length === 1 && !number.includes('.') ? [number, unit, part] : [number, unit];
 }
 
 /** @see Harman 1991, "How effective is suffixing?": the S stemmer */
