@@ -3,7 +3,7 @@ import { encodeTexts } from '../catalogue/text/encode-texts.ts';
 import { httpEncoder } from '../catalogue/text/http-encoder.ts';
 import { sentenceEncoder } from '../catalogue/text/sentence-encoder.ts';
 import { TextCache } from '../catalogue/text/text-cache.ts';
-import type { TextEncoder } from '../catalogue/text/text-encoder.ts';
+import { type TextEncoder, TextEncoderError } from '../catalogue/text/text-encoder.ts';
 import { readVectorFile } from '../catalogue/text/vector-file.ts';
 import { whitened, whitenedSpace } from '../catalogue/whiten.ts';
 import type { Meanings, ProductText } from './content.ts';
@@ -48,7 +48,13 @@ export async function meaningsOf(
   if (encoder.kind === 'none') return undefined;
   const read =
     encoder.kind === 'file' ? await readVectorFile(encoder.path, options.ids ?? []) : await titleRows(texts, options);
-  if (!read || read.found < FEWEST) return undefined;
+  if (!read || read.found < FEWEST) {
+    if (encoder.kind === 'english') return undefined;
+    const has = encoder.kind === 'file' ? `has vectors of ${read?.found} products` : 'is for a catalogue of few titles';
+    throw new TextEncoderError(
+      `--text-encoder ${has}: fewer than ${FEWEST} say nothing that words do not; leave the flag out`,
+    );
+  }
   const { rows, dim, found } = read;
   const space = whitenedSpace(rows, dim, Math.min(WIDTH, Math.floor(found / TITLES_A_DIRECTION)));
   return { rows: whitened(rows, space), width: space.kept };

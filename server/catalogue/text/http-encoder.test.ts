@@ -66,6 +66,15 @@ it.each([
   await expect(httpEncoder({ url, model: '' })).rejects.toThrow(words);
 });
 
+it('shows no key that an address holds', async () => {
+  const { url } = await api(() => ({ status: 403 }));
+  const refused = await httpEncoder({ url: `${url}?api-key=hush`, model: '' }).catch((error: Error) => error.message);
+  expect(refused).toMatch(/embeddings: status 403/);
+  expect(refused).not.toContain('hush');
+  const away = 'http://127.0.0.1:9/v1/embeddings?api-key=hush';
+  await expect(httpEncoder({ url: away, model: '' })).rejects.toThrow(/^(?!.*hush).*cannot be reached/);
+});
+
 it('refuses vectors of another width, and says when nobody is there', async () => {
   const { url } = await api((asked, at) => (at === 0 ? lengths(asked, at) : { body: { data: [{ embedding: [1] }] } }));
   const encoder = await httpEncoder({ url, model: '' });

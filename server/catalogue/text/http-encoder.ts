@@ -55,10 +55,11 @@ async function embed(texts: readonly string[], options: HttpEncoderOptions, sign
     const response = await ask(texts, options, signal);
     const busy = response.status === 429 || response.status >= 500;
     const wait = waits[attempt];
-    if (response.ok) return rowsIn(await response.json().catch(() => undefined), texts.length, options.url);
+    const place = placeOf(options.url);
+    if (response.ok) return rowsIn(await response.json().catch(() => undefined), texts.length, place);
     await response.body?.cancel();
     if (!busy || wait === undefined)
-      throw new TextEncoderError(`${options.url}: status ${response.status}${hint(response.status)}`);
+      throw new TextEncoderError(`${place}: status ${response.status}${hint(response.status)}`);
     await sleep(wait, undefined, { signal });
   }
 }
@@ -79,12 +80,18 @@ async function ask(
     const why = timeout.aborted
       ? `no answer in ${TIMEOUT_MS / 1000} s`
       : ((error.cause as Error)?.message ?? error.message);
-    throw new TextEncoderError(`${url}: cannot be reached (${why})`);
+    throw new TextEncoderError(`${placeOf(url)}: cannot be reached (${why})`);
   });
 }
 
+/** An address as messages may show it: some services take their key behind the question mark. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}
+
 /** In the order of the texts, whatever the order of the answer. */
-function rowsIn(body: unknown, count: number, url: string): number[][] {
+function rowsIn(body: unknown, count: number, place: string): number[][] {
   const { data } = (body ?? {}) as { readonly data?: unknown };
   const rows: number[][] = [];
   if (Array.isArray(data)) {
@@ -95,7 +102,7 @@ function rowsIn(body: unknown, count: number, url: string): number[][] {
     });
   }
   if (rows.length !== count || Object.keys(rows).length !== count) {
-    throw new TextEncoderError(`${url}: answered something else than ${count} vectors in {data: [{embedding}]}`);
+    throw new TextEncoderError(`${place}: answered something else than ${count} vectors in {data: [{embedding}]}`);
   }
   return rows;
 }

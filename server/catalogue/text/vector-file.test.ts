@@ -17,7 +17,7 @@ function file(text: string): string {
 }
 
 it('puts each product’s vector into its row, and zeros where there is none', async () => {
-  const path = file('{"id":"b","vector":[1,2]}\n\n{"id":"gone","vector":[9,9]}\n{"id":7,"vector":[3,4]}\r\n');
+  const path = file('\uFEFF{"id":"b","vector":[1,2]}\n\n{"id":"gone","vector":[9,9]}\n{"id":7,"vector":[3,4]}\r\n');
   const { rows, dim, found } = await readVectorFile(path, ['a', 'b', '7']);
   expect([...rows]).toEqual([0, 0, 1, 2, 3, 4]);
   expect({ dim, found }).toEqual({ dim: 2, found: 2 });
@@ -29,6 +29,7 @@ it.each([
   ['{"id":"b"}', 'line 1, vector: a list of numbers'],
   ['{"id":"b","vector":[]}', 'line 1, vector: a list of numbers'],
   ['{"id":"b","vector":["x"]}', 'line 1, vector: a list of numbers'],
+  ['{"id":"b","vector":[1e300]}', 'line 1, vector: a number beyond 32 bits'],
   ['{"id":"b","vector":[1]}\n{"id":"c","vector":[1,2]}', 'line 2: 2 numbers, not 1 as before'],
   ['{"id":"other","vector":[1]}', 'no line is of a product'],
   ['', 'no line is of a product'],

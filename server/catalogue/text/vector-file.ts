@@ -18,7 +18,7 @@ export interface ProductRows {
  */
 export async function readVectorFile(path: string, ids: readonly string[]): Promise<ProductRows> {
   const rowOf = new Map(ids.map((id, row) => [id, row]));
-  const placed = new Map<number, readonly number[]>();
+  const placed = new Map<number, Float32Array>();
   let dim = 0;
   let line = 0;
   const stream = createReadStream(path);
@@ -34,7 +34,7 @@ export async function readVectorFile(path: string, ids: readonly string[]): Prom
     if (done) break;
     line++;
     if (value.trim() === '') continue;
-    const { id, vector } = parseLine(value, `${path}, line ${line}`);
+    const { id, vector } = parseLine(line === 1 ? value.replace(/^\uFEFF/, '') : value, `${path}, line ${line}`);
     dim ||= vector.length;
     if (vector.length !== dim)
       throw new TextEncoderError(`${path}, line ${line}: ${vector.length} numbers, not ${dim} as before`);
@@ -47,7 +47,7 @@ export async function readVectorFile(path: string, ids: readonly string[]): Prom
   return { dim, rows, found: placed.size };
 }
 
-function parseLine(text: string, place: string): { readonly id: string; readonly vector: readonly number[] } {
+function parseLine(text: string, place: string): { readonly id: string; readonly vector: Float32Array } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -59,5 +59,9 @@ function parseLine(text: string, place: string): { readonly id: string; readonly
   if (!Array.isArray(vector) || vector.length === 0 || !vector.every(Number.isFinite)) {
     throw new TextEncoderError(`${place}, vector: a list of numbers is wanted`);
   }
-  return { id: String(id), vector };
+  const numbers = Float32Array.from(vector);
+  if (!numbers.every(Number.isFinite)) {
+    throw new TextEncoderError(`${place}, vector: a number beyond 32 bits`);
+  }
+  return { id: String(id), vector: numbers };
 }

@@ -76,6 +76,10 @@ test.each([
     'tab.csv, row 2, query: a tab',
   ],
   ['no query', ['--catalogue', 'feed.csv', '--queries', 'empty.csv', '--out', 'o'], 'empty.csv: no query'],
+  ['blank queries', ['--catalogue', 'feed.csv', '--queries', 'blank.csv', '--out', 'o'], 'blank.csv: no query'],
+  ['titles of nothing', ['--catalogue', 'untitled.csv', '--query', 'mug'], 'no product has a title'],
+  ['a currency for an index', ['--index', 'broken', '--currency', 'EUR', '--query', 'mug'], '--index has its prices'],
+  ['a folder that cannot be', ['--catalogue', 'feed.csv', '--save', '/proc/search'], '--save /proc/search: cannot be'],
   ['an index that is none', ['--index', '.', '--query', 'mug'], '--index .: no search of a shop'],
   ['an index that was changed', ['--index', 'broken', '--query', 'mug'], 'not the bytes that search.json names'],
   ['a pointer that is none', ['--index', 'null', '--query', 'mug'], 'inkling-search/1 wanted'],
@@ -84,6 +88,8 @@ test.each([
   writeFileSync(join(folder, 'bad.csv'), 'words\nmug\n');
   writeFileSync(join(folder, 'tab.csv'), 'query\n"a\tb"\n');
   writeFileSync(join(folder, 'empty.csv'), 'query\n');
+  writeFileSync(join(folder, 'blank.csv'), 'query\n" "\n');
+  writeFileSync(join(folder, 'untitled.csv'), 'id,title,price\nA,,9 EUR\n');
   await inkling('--catalogue', 'feed.csv', '--save', 'broken');
   const { path } = JSON.parse(readFileSync(join(folder, 'broken', 'search.json'), 'utf8')) as { path: string };
   mkdirSync(join(folder, 'broken'), { recursive: true });

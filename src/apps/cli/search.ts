@@ -9,6 +9,7 @@ import { openSearch } from '../../search/open-search.ts';
 import type { SearchFile } from '../../search/search-file.ts';
 import { currencyCode, positiveInteger } from './flag-values.ts';
 import { writeLines } from './line-file.ts';
+import { checkOutFolder } from './out-folder.ts';
 import { searchFileOf } from './search-files.ts';
 import { readSearchFolder, writeSearchFolder } from './search-folder.ts';
 
@@ -50,6 +51,10 @@ async function runSearch(flags: SearchFlags): Promise<void> {
   if (!flags.queries && flags.query.length === 0 && !flags.save) {
     throw new LogError('search: say what to do: --queries FILE with --out FILE, --query WORDS, or --save DIR');
   }
+  if (flags.index !== undefined && (flags.currency !== undefined || flags.minorUnits)) {
+    throw new LogError('search: --currency and --minor-units say how --catalogue is read; --index has its prices');
+  }
+  if (flags.save !== undefined) checkOutFolder('--save', flags.save);
   // Read before the minute that the index takes.
   const queries = flags.queries === undefined ? [] : readQueries(flags.queries);
   const file = flags.index === undefined ? await indexCatalogue(flags) : await readSearchFolder('--index', flags.index);
@@ -76,6 +81,8 @@ async function indexCatalogue({ catalogue = '', currency, minorUnits }: SearchFl
   const { products, problems } = await loadCatalogue('--catalogue', catalogue, currency, minorUnits);
   for (const problem of problems.slice(0, SHOWN)) process.stderr.write(`${problem}\n`);
   if (problems.length > SHOWN) process.stderr.write(`and ${problems.length - SHOWN} more\n`);
+  const named = [...products.values()].some(({ title, description }) => (title + (description ?? '')).trim() !== '');
+  if (!named) throw new LogError(`--catalogue ${catalogue}: no product has a title: there is nothing to search in`);
   process.stderr.write(`${products.size} products: reading words, and what they mean\n`);
   return searchFileOf([...products.values()]);
 }
@@ -104,13 +111,14 @@ function readQueries(path: string): string[] {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new LogError(`--queries ${path}: ${code?.startsWith('CSV') ? message : `cannot be read (${code})`}`);
   }
-  if (rows.length === 0) throw new LogError(`--queries ${path}: no query`);
-  if (rows[0]?.query === undefined) throw new LogError(`--queries ${path}, row 1: no column "query"`);
+  if (rows.length > 0 && rows[0]?.query === undefined)
+    throw new LogError(`--queries ${path}, row 1: no column "query"`);
   const queries = new Set<string>();
   rows.forEach(({ query = '' }, at) => {
     if (/[\t\n\r]/.test(query)) throw new LogError(`--queries ${path}, row ${at + 2}, query: a tab or a line break`);
     if (query.trim() !== '') queries.add(query);
   });
+  if (queries.size === 0) throw new LogError(`--queries ${path}: no query`);
   return [...queries];
 }
 

@@ -10,7 +10,15 @@ export const TEXT_ENCODER_HELP =
 /** A commander parser. */
 export function textEncoder(text: string): TextEncoderChoice {
   if (text === 'english' || text === 'none') return { kind: text };
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) return { kind: 'http', url: text, model: '' };
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) {
+    const { username, password } = new URL(text);
+    if (username || password) {
+      throw new InvalidArgumentError(
+        '--text-encoder wants no user or password in the address: set INKLING_TEXT_ENCODER_KEY',
+      );
+    }
+    return { kind: 'http', url: text, model: '' };
+  }
   if (statSync(text, { throwIfNoEntry: false })?.isFile()) return { kind: 'file', path: resolve(text) };
   throw new InvalidArgumentError(`--text-encoder wants ${TEXT_ENCODER_HELP}`);
 }
