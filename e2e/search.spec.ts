@@ -84,6 +84,23 @@ test('works by keyboard, with names for a screen reader', async () => {
   await close();
 });
 
+test('the field shows what was chosen, and a pointer over the list chooses nothing', async () => {
+  const { page, close } = await open();
+  const field = box(page);
+  const list = page.getByRole('listbox', { name: 'Suggestions' });
+  for (let time = 0; time < 2; time++) {
+    await field.fill('kettl');
+    await list.getByRole('option', { name: 'Kettles', exact: true }).click({ timeout: 30_000 });
+    await expect(page.getByRole('heading', { level: 1, name: 'Results for “Kettles”' })).toBeVisible();
+    await expect(field).toHaveValue('Kettles');
+  }
+  await field.fill('brass lamp');
+  await list.getByRole('option').last().hover({ timeout: 30_000 });
+  await field.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Results for “brass lamp”' })).toBeVisible();
+  await close();
+});
+
 test('what was looked for is offered again, until it is forgotten', async () => {
   const { page, close } = await open();
   await box(page).fill('brass lamp');
@@ -106,9 +123,17 @@ test('what was looked for is offered again, until it is forgotten', async () => 
 test('where the search file cannot be had, the shop’s own list answers', async () => {
   const context = await newShopper(false);
   const page = await context.newPage();
-  await page.route('**/search/search.json', (route) => route.abort());
+  let asked = 0;
+  await page.route('**/search/search.json', (route) => {
+    asked++;
+    return route.abort();
+  });
   await page.goto('/search#q=kettle');
   await expect(page.getByRole('heading', { level: 1, name: 'Results for “kettle”' })).toBeVisible({ timeout: 30_000 });
+  await page.waitForFunction('window.inkling');
+  const again = 'new Promise((done) => inkling("search", "mug", done)).then((found) => found === undefined)';
+  for (let letter = 0; letter < 5; letter++) expect(await page.evaluate(again)).toBe(true);
+  expect(asked).toBe(1);
   await page.goto('/search#q=zzqqxx');
   await expect(page.getByRole('heading', { level: 1, name: 'Nothing found for “zzqqxx”' })).toBeVisible({
     timeout: 30_000,

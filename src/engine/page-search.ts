@@ -15,28 +15,42 @@ export interface PageSearch {
   search(request: SearchRequest): Promise<SearchResult>;
 }
 
+/** A search that could not start is tried again with the first question after so long, not with every letter. */
+const RETRY_MS = 30_000;
+
+interface Attempt {
+  readonly worker: Promise<RunningWorker<SearchApi>>;
+  failedAtMs?: number;
+}
+
 export function connectSearch({ searchUrl, ...urls }: SearchOptions): PageSearch {
-  let running: Promise<RunningWorker<SearchApi>> | undefined;
+  let latest: Attempt | undefined;
   const start = async () => {
+    let opened = false;
     const worker = await startWorker<SearchApi>(urls, () => {
-      running = undefined;
+      if (opened) latest = undefined;
     });
     if (!worker) throw new EngineError('worker-blocked', 'no worker could start: allow `worker-src blob:`');
     try {
       await worker.call((api) => api.open(searchUrl));
+      opened = true;
       return worker;
     } catch (error) {
       worker.end(new EngineError('closed', 'the search file could not be opened'));
       throw error;
     }
   };
-  const ready = () => {
-    running ??= start();
-    // What failed is tried again with the next question.
-    running.catch(() => {
-      running = undefined;
+  const attempt = (): Attempt => {
+    const own: Attempt = { worker: start() };
+    own.worker.catch(() => {
+      own.failedAtMs = performance.now();
     });
-    return running;
+    return own;
+  };
+  const ready = () => {
+    if (latest?.failedAtMs !== undefined && performance.now() - latest.failedAtMs >= RETRY_MS) latest = undefined;
+    latest ??= attempt();
+    return latest.worker;
   };
   return {
     warm: async () => void (await ready()),

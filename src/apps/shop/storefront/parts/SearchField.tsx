@@ -43,17 +43,23 @@ export function SearchField({ shelf, example }: { readonly shelf: Shelf | undefi
     field.current?.blur();
     navigate(href);
   };
-  const choose = (option: Option) =>
-    goTo(option.kind === 'product' ? option.product.url : searchWordsHref(option.text));
+  const searchFor = (words: string) => {
+    // The same words again change no address, which would put them here.
+    if (field.current) field.current.value = words;
+    goTo(searchWordsHref(words));
+  };
+  const choose = (option: Option) => (option.kind === 'product' ? goTo(option.product.url) : searchFor(option.text));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const chosen = options[active];
     const wanted = field.current?.value.trim() ?? '';
     if (chosen) choose(chosen);
     else if (wanted === '') field.current?.focus();
-    else goTo(searchWordsHref(wanted));
+    else searchFor(wanted);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    // The arrows choose among the characters of an input method.
+    if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape' && open) {
       event.preventDefault();
       leave();
@@ -102,7 +108,6 @@ export function SearchField({ shelf, example }: { readonly shelf: Shelf | undefi
         </button>
       </form>
       {/* The field keeps the focus: a press on an option must not take it first. */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the field names the chosen option, as the pattern has it */}
       <div
         id={listId}
         role="listbox"
@@ -124,7 +129,6 @@ export function SearchField({ shelf, example }: { readonly shelf: Shelf | undefi
                 option={option}
                 selected={active === from + at}
                 onChoose={() => choose(option)}
-                onPoint={() => setActive(from + at)}
               />
             ))}
           </div>
@@ -142,21 +146,13 @@ interface ChoiceProps {
   readonly option: Option;
   readonly selected: boolean;
   readonly onChoose: () => void;
-  readonly onPoint: () => void;
 }
 
-function Choice({ id, option, selected, onChoose, onPoint }: ChoiceProps) {
+function Choice({ id, option, selected, onChoose }: ChoiceProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
     // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are handled there
-    <div
-      id={id}
-      role="option"
-      aria-selected={selected}
-      className="search-option"
-      onClick={onChoose}
-      onMouseMove={onPoint}
-    >
+    <div id={id} role="option" aria-selected={selected} className="search-option" onClick={onChoose}>
       {option.kind === 'product' ? (
         <>
           <img src={option.product.imageUrl} alt="" width="48" height="48" decoding="async" />
