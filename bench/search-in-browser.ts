@@ -1,4 +1,4 @@
-/** How long a query takes in Chromium's search worker, asked as a shop's page asks it. */
+/** What Chromium's search worker answers and how long it takes, asked as a shop's page asks it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -18,7 +18,9 @@ const PAGE = `<!doctype html><html lang="en"><title>Search</title>
 <script async src="${CDN}/inkling.js" data-shop="demo" data-release="${CDN}/release/" data-search="${CDN}/search/" crossorigin></script>
 <h1>Search</h1>`;
 
-export interface BrowserTimes {
+export interface BrowserAnswers {
+  /** Ids of products by query, best first. */
+  readonly products: ReadonlyMap<string, readonly string[]>;
   /** From the first question to its answer, with worker and file fetched, milliseconds. */
   readonly firstMs: number;
   /** From the question to the answer in the page, milliseconds. */
@@ -27,7 +29,7 @@ export interface BrowserTimes {
 }
 
 /** @returns undefined where there is no Chromium, or nothing was built */
-export async function timesInBrowser(file: SearchFile, queries: readonly string[]): Promise<BrowserTimes | undefined> {
+export async function askBrowser(file: SearchFile, queries: readonly string[]): Promise<BrowserAnswers | undefined> {
   const executablePath = findChromium();
   if (!executablePath) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'inkling-search-'));
@@ -43,10 +45,12 @@ export async function timesInBrowser(file: SearchFile, queries: readonly string[
     await reachable(`${CDN}/search/search.json`);
     const page = await browser.newPage();
     await page.goto(`http://localhost:${PAGE_PORT}/`);
-    const firstMs = (await ask(page, queries.slice(0, 1)))[0] ?? Number.NaN;
-    const times = (await ask(page, queries)).sort((a, b) => a - b);
+    const firstMs = (await ask(page, queries.slice(0, 1)))[0]?.ms ?? Number.NaN;
+    const answers = await ask(page, queries);
+    const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
     const at = (share: number) => times[Math.floor(share * times.length)] ?? Number.NaN;
-    return { firstMs, p50: at(0.5), p95: at(0.95) };
+    const products = new Map(answers.map((answer, place) => [queries[place] ?? '', answer.products]));
+    return { products, firstMs, p50: at(0.5), p95: at(0.95) };
   } finally {
     await browser.close();
     server.close();
@@ -55,18 +59,18 @@ export async function timesInBrowser(file: SearchFile, queries: readonly string[
   }
 }
 
-/** Milliseconds of each, one after the other. */
-function ask(page: Page, queries: readonly string[]): Promise<number[]> {
+/** One after the other. */
+function ask(page: Page, queries: readonly string[]): Promise<{ ms: number; products: string[] }[]> {
   return page.evaluate(async (asked) => {
     const { inkling } = window as unknown as { inkling: (...call: unknown[]) => void };
-    const times: number[] = [];
+    const answers: { ms: number; products: string[] }[] = [];
     for (const query of asked) {
       const started = performance.now();
       const found = await new Promise((tell) => inkling('search', { query, limit: 100 }, tell));
       if (!found) throw new Error('the search did not answer');
-      times.push(performance.now() - started);
+      answers.push({ ms: performance.now() - started, products: (found as { products: string[] }).products });
     }
-    return times;
+    return answers;
   }, queries);
 }
 

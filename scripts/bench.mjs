@@ -1,5 +1,5 @@
 /** `npm run bench -- NAME`: builds the benchmarks when their sources are newer, then runs one. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isStale } from './stale.mjs';
 
@@ -11,6 +11,11 @@ process.chdir(root);
 if (isStale(bundle, ['bench'])) {
   const { buildForNode } = await import('./build-cli.mjs');
   await buildForNode('bench/main.ts', 'dist/bench', 'bench.mjs');
+}
+// What the browser runs has to be of the same sources as what Node runs beside it.
+if (isStale('dist/cdn/worker.js')) {
+  const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) process.exit(1);
 }
 process.chdir(callerFolder);
 // The loader of Vulkan is looked for when a process starts, so that WebGPU needs one of its own.
