@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Command } from 'commander';
-import { LogError } from '../server/trainer/read-logs.ts';
+import { openManifest } from '../src/apps/cli/open-release.ts';
 import { tableText, writeJson } from './table.ts';
 
 interface SizeFlags {
@@ -20,14 +20,24 @@ export function addSizeCommand(program: Command): void {
     .action(runSize);
 }
 
-function runSize({ release, out }: SizeFlags): void {
-  if (!existsSync(join(release, 'manifest.json')))
-    throw new LogError(`--release ${release}: there is no manifest.json`);
+async function runSize({ release, out }: SizeFlags): Promise<void> {
+  const manifest = await openManifest('--release', release);
   const files = [...filesOf(release), ...filesOf('dist/cdn')];
-  const total = files.filter(({ folder }) => folder === release).reduce((sum, file) => sum + file.gzipBytes, 0);
   const rows = files.map(({ folder, name, bytes, gzipBytes }) => [join(folder, name), bytes, gzipBytes]);
-  process.stdout.write(`${tableText(['file', 'bytes', 'gzip'], [...rows, [`${release}, whole`, '', total]])}\n`);
-  writeJson(out, { files, releaseGzipBytes: total });
+  const sizesOf = (names: readonly string[]) => {
+    const named = files.filter(({ folder, name }) => folder === release && names.includes(name));
+    const sum = (size: 'bytes' | 'gzipBytes') => named.reduce((total, file) => total + file[size], 0);
+    return { bytes: sum('bytes'), gzipBytes: sum('gzipBytes') };
+  };
+  const engine = sizesOf(['manifest.json', ...Object.values(manifest.files).map(({ path }) => path)]);
+  const largest = [...(manifest.categories ?? [])].sort((a, b) => b.bytes - a.bytes)[0];
+  const category = largest && sizesOf(['manifest.json', largest.path]);
+  const sums = [
+    ['what the engine loads of the release', engine.bytes, engine.gzipBytes],
+    ...(category ? [['a category page without an engine, at most', category.bytes, category.gzipBytes]] : []),
+  ];
+  process.stdout.write(`${tableText(['file', 'bytes', 'gzip'], [...rows, ...sums])}\n`);
+  writeJson(out, { files, releaseGzipBytes: engine.gzipBytes, ...(category && { categoryPage: category }) });
 }
 
 function filesOf(folder: string) {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
-import { lookAtThreeKettles, newShopper, prepare, type ShopStatus, shopWorks, titles } from './shopper.ts';
+import { catalogue, lookAtThreeKettles, newShopper, prepare, type ShopStatus, shopWorks, titles } from './shopper.ts';
 
 const SHOP = 'http://localhost:5273';
 const RELEASE = 'http://localhost:5274/release/';
@@ -166,6 +166,37 @@ test('a file that is not what the manifest says is not used: the popular list, a
   expect((await remembered()).length).toBeGreaterThan(0);
 });
 
+test('prices and stock of today take the place of the release’s; without them cards are as it has them', async () => {
+  const offersUrl = 'http://localhost:5274/offers.json';
+  const headers = { 'access-control-allow-origin': '*' };
+  await page.goto('/');
+  const [first = ''] = await titles(page, 'home', /popular/i);
+  const sold = (await catalogue(page)).find(({ title }) => title === first)?.id ?? '';
+  const file = await (await fetch(offersUrl)).json();
+  const ids = (file.offers as [string][]).map(([id]) => id);
+  expect(ids).toContain(sold);
+  const json = { ...file, offers: ids.map((id) => [id, 12_345, id === sold ? 0 : 1]) };
+  await context.route(offersUrl, (route) => route.fulfill({ json, headers }));
+  const slot = page.locator('inkling-recs[placement="home"]');
+  const visit = async () => {
+    await page.reload();
+    await status();
+    // On a slow machine the first list is the one that pages without an engine show.
+    await page.evaluate('inkling("refresh")');
+  };
+  await visit();
+  await expect(slot.getByText('€123.45').first()).toBeVisible();
+  expect(await titles(page, 'home', /popular/i)).not.toContain(first);
+  expect((await status()).notices).not.toContain('offers-unreadable');
+
+  await context.unroute(offersUrl);
+  await context.route(offersUrl, (route) => route.fulfill({ body: '<!doctype html>', headers }));
+  await visit();
+  await expect(slot.getByText('€123.45')).toHaveCount(0);
+  expect((await titles(page, 'home', /popular/i))[0]).toBe(first);
+  expect((await status()).notices).toContain('offers-unreadable');
+});
+
 test('a file with the right hash that is no model is not used either', async () => {
   await changeRelease('vectors', (bytes) => bytes.subarray(0, bytes.length >> 1), true);
   await page.goto('/');
@@ -275,6 +306,31 @@ test('a policy that bars the worker: the popular list, and worker-blocked', asyn
     expect((await status()).notices).toContain('worker-blocked');
     await shopWorks(page);
   });
+});
+
+test('a category’s page without an engine: what is popular in it, from two small files', async () => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await context.route('**/worker.js', (route) => route.abort());
+  await page.goto('/');
+  const shelf = (await catalogue(page)) as unknown as { id: string; categoryPath: string[] }[];
+  const department = shelf[0]?.categoryPath[0] ?? '';
+  await page.goto(`/c/${department.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`);
+  await expect(page.getByRole('heading', { level: 1, name: department })).toBeVisible();
+  await expect(page.locator('inkling-recs[placement="category"]').getByRole('heading')).toHaveText(/popular/i, {
+    timeout: 30_000,
+  });
+  const shown = await page
+    .locator('inkling-recs[placement="category"]')
+    .getByRole('listitem')
+    .evaluateAll((cards) => cards.map((card) => card.querySelector('a')?.getAttribute('href') ?? ''));
+  expect(shown.length).toBeGreaterThan(4);
+  const inside = shelf.filter(({ categoryPath }) => categoryPath[0] === department).map(({ id }) => `${SHOP}/p/${id}`);
+  expect(inside).toEqual(expect.arrayContaining(shown));
+  const files = asked.filter((url) => url.startsWith(RELEASE)).map((url) => url.slice(RELEASE.length));
+  expect(new Set(files.filter((file) => !/^popular/.test(file)))).toEqual(
+    new Set(['manifest.json', expect.stringMatching(/^category-[0-9a-f]{16}\.json$/)]),
+  );
 });
 
 test('a policy that bars the tag itself: the shop, without a hole', async () => {

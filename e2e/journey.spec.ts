@@ -19,6 +19,7 @@ const ALLOWED = [
   /^GET http:\/\/localhost:5274\/inkling\/\d+\.\d+\.\d+-[0-9a-f]{12}\/(inkling|widget|worker)\.js $/,
   /^GET http:\/\/localhost:5274\/inkling\/\d+\.\d+\.\d+-[0-9a-f]{12}\/tfjs-backend-wasm(-simd)?\.wasm $/,
   /^GET http:\/\/localhost:5274\/release\/manifest\.json $/,
+  /^GET http:\/\/localhost:5274\/offers\.json $/,
   /^GET http:\/\/localhost:5274\/release\/(products|popular)-[0-9a-f]{16}\.json $/,
   /^GET http:\/\/localhost:5274\/release\/(base|shared|vectors|neighbours)-[0-9a-f]{16}\.safetensors $/,
   /^GET http:\/\/localhost:5275\/v1\/(tasks\/demo|models\/[0-9a-f]{64}) $/,

@@ -126,6 +126,7 @@ async function prepareShop() {
   const own = flags.catalogue ? ['--catalogue', flags.catalogue, '--sequences', flags.sequences] : [];
   await run('shelves and pictures', process.execPath, [
     ...[cli, 'demo-shop', '--out', `${served}/shop`, '--search', `${served}/cdn/search`],
+    ...['--offers', `${served}/cdn/offers.json`],
     ...own,
   ]);
 }
@@ -143,6 +144,7 @@ function writePage() {
     '%INKLING_CDN%': `${at(cdnPort)}/${bundles}`,
     '%INKLING_RELEASE%': `${at(cdnPort)}/release/`,
     '%INKLING_SEARCH%': `${at(cdnPort)}/search/`,
+    '%INKLING_OFFERS%': `${at(cdnPort)}/offers.json`,
     '%INKLING_AGGREGATOR%': parties.aggregator,
     '%INKLING_HELPER%': parties.helper,
   };

@@ -16,3 +16,4 @@ export type { PageSearch, SearchOptions } from './engine/page-search.ts';
 export { connectSearch } from './engine/page-search.ts';
 export type { SearchRequest, SearchResult } from './engine/search-messages.ts';
 export { EngineError } from './engine/start-worker.ts';
+export { categoryBucket } from './protocol/category-bucket.ts';

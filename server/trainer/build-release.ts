@@ -6,8 +6,8 @@ import { encodeModel, type ReleaseModel, sharedLayout } from '../../models/relea
 import { topRows } from '../../models/top-rows.ts';
 import { sha256Hex } from '../../src/base/bytes.ts';
 import { must } from '../../src/base/must.ts';
-import type { ProductId, ReleaseId, Sha256 } from '../../src/domain/ids.ts';
-import type { Product } from '../../src/domain/product.ts';
+import { type ProductId, parseProductId, type ReleaseId, type Sha256 } from '../../src/domain/ids.ts';
+import { MAX_VARIANTS, type Product } from '../../src/domain/product.ts';
 import {
   encodeReleaseManifest,
   type FileRef,
@@ -16,6 +16,8 @@ import {
   releaseIdOf,
 } from '../../src/protocol/release-manifest.ts';
 import type { CatalogueProduct } from '../catalogue/catalogue-product.ts';
+import { offerOf } from '../catalogue/write-offers.ts';
+import { categoryFiles } from './category-lists.ts';
 
 export interface ReleaseInput {
   readonly shop: string;
@@ -38,10 +40,14 @@ const POPULAR_CARDS = 24;
 export async function buildRelease(folder: string, input: ReleaseInput): Promise<ReleaseId> {
   await mkdir(folder, { recursive: true });
   const files = encodeModel(input.model);
-  const popular = topRows(input.model.tables.popularity, input.products.length)
-    .flatMap((row) => input.products[row] ?? [])
-    .filter((product) => product.inStock)
-    .slice(0, POPULAR_CARDS);
+  const byPopularity = topRows(input.model.tables.popularity, input.products.length).flatMap(
+    (row) => input.products[row] ?? [],
+  );
+  const popular = byPopularity.filter((product) => product.inStock).slice(0, POPULAR_CARDS);
+  const categories: FileRef[] = [];
+  for (const text of categoryFiles(byPopularity)) {
+    categories.push(await write(folder, 'category', 'json', new TextEncoder().encode(text)));
+  }
   const manifest: ReleaseManifest = {
     format: 'inkling-release/2',
     shop: input.shop,
@@ -59,6 +65,7 @@ export async function buildRelease(folder: string, input: ReleaseInput): Promise
       products: await write(folder, 'products', 'json', jsonBytes(input.products)),
       popular: await write(folder, 'popular', 'json', jsonBytes(popular)),
     },
+    ...(categories.length > 0 && { categories }),
     metrics: { ...input.metrics },
   };
   const bytes = encodeReleaseManifest(manifest);
@@ -73,7 +80,7 @@ export async function buildRelease(folder: string, input: ReleaseInput): Promise
 }
 
 /** Ours for certain: somebody may keep a products.json of their own in that folder. */
-const FILE_NAME = /^(base|shared|vectors|neighbours|products|popular)-[0-9a-f]{16}\.(safetensors|json)$/;
+const FILE_NAME = /^(base|shared|vectors|neighbours|products|popular|category)-[0-9a-f]{16}\.(safetensors|json)$/;
 
 /** Removes files of releases before the last one. */
 async function sweep(folder: string, kept: ReadonlySet<string>): Promise<void> {
@@ -86,7 +93,9 @@ async function namesIn(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch(() => 'null');
   try {
     const parsed = parseReleaseManifest(JSON.parse(text));
-    return 'problem' in parsed ? [] : Object.values(parsed.manifest.files).map((file) => file.path);
+    if ('problem' in parsed) return [];
+    const { files, categories = [] } = parsed.manifest;
+    return [...Object.values(files), ...categories].map((file) => file.path);
   } catch {
     return [];
   }
@@ -108,19 +117,22 @@ export function cardsOf(
 }
 
 function cardOf(id: string, product: CatalogueProduct | undefined, currency: string): Product {
-  const { priceMinor, listPriceMinor, brand, imageUrls, rating } = product ?? {};
+  const { brand, imageUrls, rating } = product ?? {};
   const imageUrl = imageUrls?.[0];
+  const variantIds = (product?.variants ?? [])
+    .flatMap((variant) => parseProductId(variant.id) ?? [])
+    .filter((variant) => variant !== id)
+    .slice(0, MAX_VARIANTS);
   return {
     id: id as ProductId,
     title: product?.title.slice(0, MOST.title) || `Product ${id}`,
     url: product?.url ?? `/p/${encodeURIComponent(id)}`,
     ...(imageUrl !== undefined && { imageUrl }),
-    ...(priceMinor !== undefined && { priceMinor }),
-    ...(listPriceMinor !== undefined && { compareAtPriceMinor: listPriceMinor }),
     currency: product?.currency ?? currency,
     ...(brand !== undefined && { brand: brand.slice(0, MOST.name) }),
     categoryPath: (product?.categoryPath ?? []).map((level) => level.slice(0, MOST.name)).slice(0, MOST.levels),
-    inStock: product === undefined || product.availability === 'in_stock',
+    ...(product ? offerOf(product) : { inStock: true }),
+    ...(variantIds.length > 0 && { variantIds }),
     ...(rating && { rating }),
   };
 }

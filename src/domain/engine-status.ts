@@ -18,6 +18,7 @@ export const ENGINE_NOTICES = [
   'release-unreachable',
   'release-corrupt',
   'release-rolled-back',
+  'offers-unreadable',
   'sync-unreachable',
   /** The aggregator's answer is not signed by the key, or not for the shop, that this browser expects: no report is made. */
   'sync-untrusted',

@@ -1,5 +1,8 @@
 import type { ProductId } from './ids.ts';
 
+/** Sizes times colours of one product; more would be many products. */
+export const MAX_VARIANTS = 500;
+
 /** What the widget needs to draw a product and the ranker needs to weigh it. Arrives with the release. */
 export interface Product {
   readonly id: ProductId;
@@ -17,6 +20,8 @@ export interface Product {
   /** From the broadest to the narrowest: `['Kitchen', 'Kettles']`. */
   readonly categoryPath: readonly string[];
   readonly inStock: boolean;
+  /** Other ids that events may name it by: of its sizes and colours. */
+  readonly variantIds?: readonly ProductId[];
   /** Mean rating 0 to 5, and how many gave one. */
   readonly rating?: { readonly value: number; readonly count: number };
 }

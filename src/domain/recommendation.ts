@@ -2,7 +2,7 @@ import type { ProductId } from './ids.ts';
 import type { Product } from './product.ts';
 
 /** A named place on a page. */
-export const PLACEMENTS = ['home', 'related'] as const;
+export const PLACEMENTS = ['home', 'related', 'category'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
 
 export function parsePlacement(value: unknown): Placement | undefined {

@@ -12,6 +12,8 @@ export interface EngineOptions {
   readonly shop: string;
   /** Absolute URL of the folder that holds the starting release's `manifest.json`, with a trailing slash. */
   readonly releaseUrl: string;
+  /** Absolute URL of the file with today's prices and stock, which then hold instead of the release's. */
+  readonly offersUrl?: string;
   /** Absolute URL of the folder that holds the runtime's own files (wasm), with a trailing slash. */
   readonly assetsUrl: string;
   /** Origins of the two sync parties. Without both, sync is off and nothing is ever sent. */
@@ -39,6 +41,8 @@ export interface RecommendRequest {
   readonly limit: number;
   /** The product of the page, for `related`. */
   readonly productId?: string;
+  /** Path of the category of the page, for `category`: "Kitchen > Kettles". */
+  readonly category?: string;
   /** Shown elsewhere on the page already. */
   readonly exclude?: readonly string[];
 }

@@ -203,12 +203,13 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
 
 /** Only what crosses to the worker: callbacks and signals cannot be cloned. */
 function startOptions(options: ConnectOptions, consent: Consent, backend: Backend | undefined): EngineOptions {
-  const { shop, releaseUrl, assetsUrl, sync, allowSoftwareAdapter } = options;
+  const { shop, releaseUrl, offersUrl, assetsUrl, sync, allowSoftwareAdapter } = options;
   return {
     shop,
     releaseUrl,
     assetsUrl,
     consent,
+    ...(offersUrl && { offersUrl }),
     ...(sync && { sync }),
     ...(backend && { backend }),
     ...(allowSoftwareAdapter && { allowSoftwareAdapter }),

@@ -18,6 +18,7 @@ import type { LoadedRelease } from '../release/load-release.ts';
 import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
 import type { StartBackendOptions, StartedBackend } from '../runtime/start-backend.ts';
 import { type BackgroundLearner, backgroundLearner } from './background-learning.ts';
+import { type LiveOffers, liveOffers } from './live-offers.ts';
 import type { EngineApi, EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './messages.ts';
 import type { Platform } from './platform.ts';
 import { BrokenModelError, recommend } from './recommend.ts';
@@ -37,6 +38,8 @@ interface Running {
   readonly history: HistoryStore;
   readonly shelf: ReleaseShelf;
   readonly learner: BackgroundLearner;
+  /** Absent where the page names none. */
+  readonly offers: LiveOffers | undefined;
   /** Absent where the page names no sync parties. */
   readonly rounds: TakingPart | undefined;
   consent: Consent;
@@ -135,10 +138,13 @@ async function start(options: EngineOptions, platform: Platform): Promise<Runnin
   const { clock, fetch } = platform;
   const backend = await platform.startBackend(ladderFrom(options.backend, options, onNotice));
   const history = await openHistory({ shop, consent, clock, onNotice });
+  const offers = options.offersUrl
+    ? liveOffers({ url: options.offersUrl, cache: history, fetch, clock, onNotice })
+    : undefined;
   const shelf = releaseShelf({ cache: history, check: problemWith, fetch });
   const release = await firstRelease(shelf, options.releaseUrl, onNotice);
   const engine: Running = {
-    ...{ options, platform, notices, backend, history, shelf, consent },
+    ...{ options, platform, notices, backend, history, shelf, offers, consent },
     learner: backgroundLearner(history, clock),
     rounds:
       sync &&

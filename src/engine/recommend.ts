@@ -1,10 +1,13 @@
 /** One list, for one placement: the shopper's history through encoder, personal adapter and ranker. */
 import { type ProductId, parseProductId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
+import type { Product } from '../domain/product.ts';
 import { parsePlacement, type Recommendation, type RecommendationList } from '../domain/recommendation.ts';
 import type { ProductEvent } from '../domain/shop-event.ts';
 import type { HistoryStore } from '../history/history-store.ts';
+import { LEVEL_MARK } from '../protocol/category-bucket.ts';
 import type { BackgroundLearner } from './background-learning.ts';
+import type { LiveOffers } from './live-offers.ts';
 import type { RecommendRequest } from './messages.ts';
 import type { Platform } from './platform.ts';
 import { reasonsFor, type Seen } from './reasons.ts';
@@ -24,6 +27,8 @@ export interface Shopper {
   readonly learner: BackgroundLearner;
   readonly platform: Platform;
   readonly personal: PersonalState;
+  /** Absent where the page names none: then cards are as the release has them. */
+  readonly offers: LiveOffers | undefined;
 }
 
 /** The model in use gives scores that are no numbers: the release before it has to take over. */
@@ -42,11 +47,19 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   const events: ProductEvent[] = page ? [...contextOf(past, page, model), { ...looking, productId: page }] : past;
   const known = events.some((event) => model.productOf(event.productId) && event.kind !== 'impression');
   const basis = page && model.productOf(page) ? 'related' : known ? 'personal' : 'popular';
-  const barred = barredFor(shopper, page, request.exclude ?? []);
-  const cards = basis === 'popular' ? popular(model) : await ranked(shopper, model, events, barred);
+  const barred = barredFor(shopper, model, page, request.exclude ?? []);
+  const category = placement === 'category' ? request.category : undefined;
+  const lists = basis === 'popular' ? [] : await ranked(shopper, model, events, barred);
+  const cards = category ? ofCategory(category, lists, model) : basis === 'popular' ? popular(model) : lists;
   const seen = seenProducts(events, model);
+  await shopper.offers?.ready;
+  shopper.offers?.refresh();
+  const today = shopper.offers?.today(model.release.products) ?? ((card: Product) => card);
   const items = cards
-    .filter(({ product }) => product.inStock && !barred.includes(product.id))
+    .flatMap(({ product, score }) => {
+      const card = today(product);
+      return card?.inStock && !barred.includes(card.id) ? [{ product: card, score }] : [];
+    })
     .slice(0, Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit))))
     .map(({ product, score }): Recommendation => {
       const reasons = basis === 'popular' ? [{ kind: 'popular' as const }] : reasonsFor(product, seen, model.alike);
@@ -59,6 +72,17 @@ type Card = Pick<Recommendation, 'product' | 'score'>;
 
 function popular({ release }: ServingModel): Card[] {
   return release.popular.map((product, at) => ({ product, score: -at }));
+}
+
+/** What is ranked of the category, then what is popular in it. */
+function ofCategory(path: string, ranked: readonly Card[], model: ServingModel): Card[] {
+  const inside = ({ categoryPath }: Product) =>
+    `${categoryPath.join(LEVEL_MARK)}${LEVEL_MARK}`.startsWith(path + LEVEL_MARK);
+  const first = ranked.filter(({ product }) => inside(product));
+  const known = new Set(first.map(({ product }) => product.id));
+  const rest = model.byPopularity().filter((product) => inside(product) && !known.has(product.id));
+  const least = first.at(-1)?.score ?? 0;
+  return [...first, ...rest.map((product, at) => ({ product, score: least - 1 - at }))];
 }
 
 async function ranked(
@@ -97,10 +121,17 @@ function contextOf(past: readonly ProductEvent[], page: ProductId, model: Servin
 }
 
 /** Never what is hidden, in the cart, on this page, or shown elsewhere on it. */
-function barredFor({ personal }: Shopper, page: ProductId | undefined, exclude: readonly string[]): ProductId[] {
+function barredFor(
+  { personal }: Shopper,
+  model: ServingModel,
+  page: ProductId | undefined,
+  exclude: readonly string[],
+): ProductId[] {
   const hidden = [...personal.products].flatMap(([id, memory]) => (memory.hidden ? [id] : []));
   const shown = exclude.flatMap((id) => parseProductId(id) ?? []);
-  return [...hidden, ...personal.cart.keys(), ...shown, ...(page ? [page] : [])];
+  const named = [...hidden, ...personal.cart.keys(), ...shown, ...(page ? [page] : [])];
+  // A size in the cart, or on the page, is the product.
+  return named.map((id) => model.productOf(id)?.id ?? id);
 }
 
 function seenProducts(events: readonly ProductEvent[], model: ServingModel): Seen[] {

@@ -5,6 +5,7 @@ import { weightOf } from '../../models/neighbours.ts';
 import { productScorer } from '../../models/product-scorer.ts';
 import { dequantiseRows } from '../../models/product-vectors.ts';
 import { decodeModel } from '../../models/release-model.ts';
+import { topRows } from '../../models/top-rows.ts';
 import type { ProductId } from '../domain/ids.ts';
 import type { Product } from '../domain/product.ts';
 import type { ProductEvent, ShopEvent } from '../domain/shop-event.ts';
@@ -12,11 +13,13 @@ import { type EncoderEvent, historyEncoder } from '../encoder/history-encoder.ts
 import type { LearnerModel } from '../learner/learner-model.ts';
 import { type Ranked, rankCandidates } from '../ranker/rank-candidates.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
+import { rowsByName } from '../release/product-cards.ts';
 
 export interface ServingModel {
   readonly release: LoadedRelease;
   /** The same release as the learner reads it. */
   readonly learnable: LearnerModel;
+  /** By its own id or that of a variant. */
   productOf(id: ProductId): Product | undefined;
   /** The card of a row of the release. */
   cardOf(row: number): Product | undefined;
@@ -34,6 +37,8 @@ export interface ServingModel {
     state: Float32Array | undefined,
     excluded: readonly ProductId[],
   ): Promise<Ranked[]>;
+  /** All products, most popular first. */
+  byPopularity(): readonly Product[];
   /** Whether `other` is among the products that read most like `one`. */
   alike(one: ProductId, other: ProductId): boolean;
   dispose(): void;
@@ -50,9 +55,14 @@ export function servingModel(release: LoadedRelease): ServingModel {
   const encoder = historyEncoder(shape, base, shared, rows);
   const scorer = productScorer(vectors, rows);
   const cards = new Map(products.map((product, at) => [productRows[at] as number, product]));
-  const rowOf = new Map(products.map((product, at) => [product.id, productRows[at] as number]));
+  const rowOf = rowsByName(products, productRows);
+  let popularFirst: readonly Product[] | undefined;
   return {
     release,
+    byPopularity() {
+      popularFirst ??= topRows(tables.popularity, tables.popularity.length).flatMap((row) => cards.get(row) ?? []);
+      return popularFirst;
+    },
     learnable: { shape, temperature: manifest.encoder.temperature, base, shared, rows, tables },
     productOf: (id) => cards.get(rowOf.get(id) ?? -1),
     cardOf: (row) => cards.get(row),

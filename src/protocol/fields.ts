@@ -1,6 +1,6 @@
 /** Field types that several messages share, and the one way from JSON to a typed value. */
 import * as v from 'valibot';
-import type { ReleaseId, Sha256 } from '../domain/ids.ts';
+import { type ProductId, parseProductId, type ReleaseId, type Sha256 } from '../domain/ids.ts';
 import { type Parsed, parsed, refused } from './problem.ts';
 
 /** `bytes` bytes in lower-case hexadecimal. */
@@ -15,6 +15,11 @@ export const sha256Field = v.pipe(
 export const releaseIdField = v.pipe(
   hexBytes(32),
   v.transform((text) => text as ReleaseId),
+);
+export const productIdField = v.pipe(
+  v.string(),
+  v.check((id) => parseProductId(id) === id, 'a product id'),
+  v.transform((id) => id as ProductId),
 );
 /** The merchant's name for a shop; goes into paths. */
 export const shopField = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/));

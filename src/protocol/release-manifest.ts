@@ -61,6 +61,8 @@ const manifestSchema = v.strictObject({
     /** JSON: the popular list's cards, small enough for a page without an engine. */
     popular: fileRef,
   }),
+  /** JSON: lists by category, spread over so many files (category-bucket.ts), each small enough for a page without an engine. */
+  categories: v.exactOptional(v.pipe(v.array(fileRef), v.minLength(1), v.maxLength(128))),
   /** Held-out figures by name, as measured when it was built. */
   metrics: v.record(v.string(), v.number()),
 });

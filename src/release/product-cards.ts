@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { type ProductId, parseProductId } from '../domain/ids.ts';
-import type { Product } from '../domain/product.ts';
+import type { ProductId } from '../domain/ids.ts';
+import { MAX_VARIANTS, type Product } from '../domain/product.ts';
+import { productIdField } from '../protocol/fields.ts';
 
 const text = (maxLength: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maxLength));
 /** A link of the shop: relative, or http(s). Anything else (`javascript:`) could run in the shop's page. */
@@ -13,11 +14,7 @@ const picture = v.pipe(
 const minorUnits = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const cardSchema = v.object({
-  id: v.pipe(
-    v.string(),
-    v.check((id) => parseProductId(id) === id, 'not a product id'),
-    v.transform((id) => id as ProductId),
-  ),
+  id: productIdField,
   title: text(1000),
   url: link,
   imageUrl: v.exactOptional(picture),
@@ -27,6 +24,7 @@ const cardSchema = v.object({
   brand: v.exactOptional(text(200)),
   categoryPath: v.pipe(v.array(text(200)), v.maxLength(10)),
   inStock: v.boolean(),
+  variantIds: v.exactOptional(v.pipe(v.array(productIdField), v.maxLength(MAX_VARIANTS))),
   rating: v.exactOptional(
     v.object({
       value: v.pipe(v.number(), v.minValue(0), v.maxValue(5)),
@@ -61,6 +59,18 @@ export function parseProductCards(bytes: Uint8Array<ArrayBuffer>): ProductCards 
     rowCount: list.length,
     brokenRows: list.length - kept.length,
   };
+}
+
+/** Rows by the ids that events name products by: their own, then those of variants that are no product of their own. */
+export function rowsByName<Id extends string>(
+  products: readonly { readonly id: Id; readonly variantIds?: readonly Id[] | undefined }[],
+  rows: ArrayLike<number>,
+): ReadonlyMap<Id, number> {
+  const named = new Map(products.map(({ id }, at) => [id, rows[at] as number]));
+  products.forEach(({ variantIds = [] }, at) => {
+    for (const id of variantIds) if (!named.has(id)) named.set(id, rows[at] as number);
+  });
+  return named;
 }
 
 /** The value, or undefined when the bytes are no UTF-8 JSON. */

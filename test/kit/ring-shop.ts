@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ReleaseModel } from '../../models/release-model.ts';
 import type { RoundPlan } from '../../server/aggregator/aggregator.ts';
 import { startAggregator } from '../../server/aggregator/start-aggregator.ts';
+import type { CatalogueProduct } from '../../server/catalogue/catalogue-product.ts';
 import { startHelper } from '../../server/helper/start-helper.ts';
 import { buildRelease, cardsOf } from '../../server/trainer/build-release.ts';
 import { startBackend } from '../../server/trainer/start-backend.ts';
@@ -26,9 +27,20 @@ export async function trainRing() {
     write: (folder: string, changed: ReleaseModel = model, createdAtMs = 1_790_000_000_000) =>
       buildRelease(folder, {
         ...{ shop: RING_SHOP, seed: 'ring', backend, temperature: RING_OPTIONS.temperature, createdAtMs },
-        ...{ model: changed, products: cardsOf(data.ids, new Map()), metrics },
+        ...{ model: changed, products: cardsOf(data.ids, ringProducts(data.ids)), metrics },
       }),
   };
+}
+
+/** The ring's halves are its categories; each product comes in three sizes. */
+function ringProducts(ids: readonly string[]): ReadonlyMap<string, CatalogueProduct> {
+  return new Map(
+    ids.map((id) => {
+      const categoryPath = ['Ring', Number(id.slice(1)) < ids.length / 2 ? 'East' : 'West'];
+      const variants = ['', '-s', '-xl'].map((size) => ({ id: id + size, availability: 'in_stock' as const }));
+      return [id, { id, title: `Product ${id}`, availability: 'in_stock', categoryPath, variants }];
+    }),
+  );
 }
 
 export type Ring = Awaited<ReturnType<typeof trainRing>>;

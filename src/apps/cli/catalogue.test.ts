@@ -71,6 +71,11 @@ test.each([
   ],
   ['half a map', ['feed.csv', '--out', 'x', '--map', 'title'], /^inkling: --map title: write field=column/],
   ['a currency that is none', ['feed.csv', '--out', 'x', '--currency', 'EURO'], /wants a code of ISO 4217/],
+  [
+    'no folder for prices',
+    ['feed.csv', '--out', 'x', '--offers', '/proc/none/offers.json'],
+    /^inkling: --offers \/proc\/none: cannot be written/,
+  ],
   ['a folder that is a file', ['feed.csv', '--out', 'feed.csv'], /^inkling: --out feed.csv: is a file/],
 ])('%s is one line and exit code 2', async (_name, args, message) => {
   const { code, stdout, stderr } = await inkling('catalogue', 'import', ...args);
@@ -148,6 +153,36 @@ test.each([
   const { code, stdout, stderr } = await inkling('catalogue', 'suggest', ...args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(message);
+});
+
+test('writes prices and stock beside the catalogue, for browsers, whenever they change', async () => {
+  const feed = (price: string) =>
+    writeFileSync(
+      join(folder, 'priced.csv'),
+      `id,title,price,sale_price,availability\nA,Cup,${price},3 EUR,in stock\nB,Pot,9 EUR,,out of stock\nC,Jug,,,in stock\n`,
+    );
+  const read = () => JSON.parse(readFileSync(join(folder, 'offers.json'), 'utf8'));
+  const run = () => inkling('catalogue', 'import', 'priced.csv', '--out', 'priced', '--offers', 'offers.json');
+  feed('4 EUR');
+  expect((await run()).stdout).toMatch(/offers\.json: 1 kB\n$/);
+  expect(read()).toEqual({
+    format: 'inkling-offers/1',
+    asOfMs: expect.any(Number),
+    currency: 'EUR',
+    offers: [
+      ['A', 300, 1, 400],
+      ['B', 900, 0],
+      ['C', null, 1],
+    ],
+  });
+  feed('5 EUR');
+  await run();
+  expect(read().offers[0]).toEqual(['A', 300, 1, 500]);
+  // A feed that is refused changes nothing.
+  writeFileSync(join(folder, 'priced.csv'), 'id,title,price\nA,Cup,1 EUR\n');
+  expect((await run()).code).toBe(2);
+  expect(read().offers[0]).toEqual(['A', 300, 1, 500]);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
 test('watches a feed: takes what changes, keeps what it has when the feed breaks, ends on a signal', async () => {

@@ -1,19 +1,22 @@
 /** `inkling catalogue`: a merchant's feed as a catalogue folder, once or whenever the feed changes. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
+import { readCatalogueProducts } from '../../../server/catalogue/catalogue-folder.ts';
 import { FeedError } from '../../../server/catalogue/feed-error.ts';
 import { FEED_FORMATS, type FeedFormat } from '../../../server/catalogue/feeds/feed-format.ts';
 import { RAW_FIELDS } from '../../../server/catalogue/feeds/feed-row.ts';
 import { parseColumnMap } from '../../../server/catalogue/feeds/field-names.ts';
 import { type ImportOrder, type ImportProgress, importFeed } from '../../../server/catalogue/import-feed.ts';
 import { reportText } from '../../../server/catalogue/import-report.ts';
+import { writeOffers } from '../../../server/catalogue/write-offers.ts';
 import { currencyCode, positiveInteger } from './flag-values.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { addSuggestCommand } from './suggest.ts';
 
 interface ImportFlags {
   readonly out: string;
+  readonly offers?: string;
   readonly format?: FeedFormat;
   readonly map: readonly string[];
   readonly currency?: string;
@@ -33,6 +36,7 @@ export function addCatalogueCommand(program: Command): void {
     )
     .argument('<source>', 'file, folder of files or address; gzip is unpacked')
     .requiredOption('--out <dir>', 'folder of the catalogue; DIR.import.json says what was found in the feed')
+    .option('--offers <file>', 'prices and stock alone, for data-offers of the tag: shown without another release')
     .addOption(new Option('--format <name>', 'format of the feed (default: told from the text)').choices(FEED_FORMATS))
     .option('--map <field=column>', 'which column, element or key is a field; can be given several times', collect, [])
     .option('--currency <code>', 'ISO 4217 of prices that name none', currencyCode)
@@ -48,6 +52,7 @@ export function addCatalogueCommand(program: Command): void {
 
 async function runImport(source: string, flags: ImportFlags): Promise<void> {
   checkOutFolder('--out', flags.out);
+  if (flags.offers !== undefined) checkOutFolder('--offers', dirname(resolve(flags.offers)));
   const map = parseColumnMap(flags.map);
   const order = (): ImportOrder => ({
     source,
@@ -91,7 +96,13 @@ async function importOnce(
   const said = flags.json
     ? JSON.stringify({ kind: 'imported', head, report })
     : `${reportText(report, reportFile)}\n${order.out}: ${head.products} products, ${seconds} s`;
-  if (head.file.sha256 !== last) process.stdout.write(`${said}\n`);
+  if (head.file.sha256 === last) return last;
+  process.stdout.write(`${said}\n`);
+  if (flags.offers !== undefined) {
+    const products = readCatalogueProducts(order.out, head);
+    const bytes = await writeOffers(flags.offers, products, { ...head, asOfMs: head.importedAtMs });
+    if (!flags.json) process.stdout.write(`${flags.offers}: ${Math.ceil(bytes / 1000)} kB\n`);
+  }
   return head.file.sha256;
 }
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { kindIndex } from '../../../models/behaviour-encoder.ts';
 import type { CatalogueProduct } from '../../../server/catalogue/catalogue-product.ts';
+import { writeOffers } from '../../../server/catalogue/write-offers.ts';
 import type { ProductText } from '../../../server/trainer/content.ts';
 import { datasetOf } from '../../../server/trainer/dataset.ts';
 import { makeRelease, type ReleaseControl } from '../../../server/trainer/make-release.ts';
@@ -29,6 +30,8 @@ interface ShelfFlags {
   readonly out: string;
   /** Folder for the shop's search. */
   readonly search?: string;
+  /** File for prices and stock of its products. */
+  readonly offers?: string;
   readonly catalogue?: string;
   readonly sequences?: string;
 }
@@ -59,6 +62,7 @@ export function addDemoCommands(program: Command): void {
     .option('--catalogue <file>', 'a real catalogue instead: item_id title price brand categories sales_rank')
     .option('--sequences <file>', 'lines "user item item ...", for the order of popularity')
     .option('--search <dir>', 'folder for the search of its products')
+    .option('--offers <file>', 'file for prices and stock of its products')
     .action(writeShop);
   program
     .command('demo-logs')
@@ -98,6 +102,10 @@ async function writeShop(flags: ShelfFlags): Promise<void> {
   const products = await shelfOf(flags);
   if (flags.search !== undefined) {
     await writeSearchFolder('--search', flags.search, searchFileOf(products.map(catalogueProduct)));
+  }
+  if (flags.offers !== undefined) {
+    const currency = products[0]?.currency;
+    await writeOffers(flags.offers, products.map(catalogueProduct), { asOfMs: Date.now(), currency });
   }
   await mkdir(join(flags.out, 'shop'), { recursive: true });
   await mkdir(join(flags.out, 'pictures'), { recursive: true });
@@ -196,7 +204,8 @@ function textOf({ title, brand, categoryPath, priceMinor, attributes }: ShopProd
 }
 
 function catalogueProduct(product: ShopProduct): CatalogueProduct {
-  const { id, title, description, brand, categoryPath, attributes, priceMinor, currency, stock, variants } = product;
+  const { id, title, description, brand, categoryPath, attributes, currency, stock, variants } = product;
+  const { priceMinor, compareAtPriceMinor: listPriceMinor } = product;
   const colours = variants.filter(({ kind }) => kind === 'colour').map(({ label }) => label);
   return {
     ...{ id, title, description, categoryPath, currency, tags: colours },
@@ -204,6 +213,7 @@ function catalogueProduct(product: ShopProduct): CatalogueProduct {
     availability: stock > 0 ? 'in_stock' : 'out_of_stock',
     ...(brand && { brand }),
     ...(priceMinor !== undefined && { priceMinor }),
+    ...(listPriceMinor !== undefined && { listPriceMinor }),
   };
 }
 

@@ -10,8 +10,12 @@ import { type FileRef, parseReleaseManifest, type ReleaseManifest } from '../../
 export interface OpenedRelease {
   readonly manifest: ReleaseManifest;
   readonly model: ReleaseModel;
-  /** Cards in row order, no more of them parsed than the id. */
-  readonly products: readonly { readonly id: string; readonly [field: string]: unknown }[];
+  /** Cards in row order, no more of them parsed than the ids. */
+  readonly products: readonly {
+    readonly id: string;
+    readonly variantIds?: readonly string[];
+    readonly [field: string]: unknown;
+  }[];
 }
 
 /**
@@ -74,7 +78,9 @@ function cardsIn(text: string, fail: (message: string) => LogError): OpenedRelea
   return cards.map((card: unknown, row) => {
     const id = typeof card === 'object' && card !== null && 'id' in card ? card.id : undefined;
     if (typeof id !== 'string') throw fail(`card ${row + 1} has no id`);
-    return { ...(card as object), id };
+    const { variantIds } = card as { readonly variantIds?: unknown };
+    const variants = Array.isArray(variantIds) ? variantIds.filter((variant) => typeof variant === 'string') : [];
+    return { ...(card as object), id, variantIds: variants };
   });
 }
 

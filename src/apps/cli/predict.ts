@@ -9,6 +9,7 @@ import { LogError, readEvents, readSequences, type ShopperLog } from '../../../s
 import { startServingBackend } from '../../../server/trainer/start-backend.ts';
 import { historyEncoder } from '../../encoder/history-encoder.ts';
 import { rankCandidates } from '../../ranker/rank-candidates.ts';
+import { rowsByName } from '../../release/product-cards.ts';
 import { refuseEvents } from './check-dataset.ts';
 import { positiveInteger } from './flag-values.ts';
 import { writeLines } from './line-file.ts';
@@ -63,6 +64,10 @@ async function runPredict(flags: PredictFlags): Promise<void> {
   if (flags.task === 'convert' && !flags.events) throw new LogError('predict: --task convert needs --events FILE');
   const { model, products } = await openRelease('--release', flags.release);
   const ids = products.map(({ id }) => id);
+  const rowOf = rowsByName(
+    products,
+    ids.map((_, row) => row),
+  );
   const logs = flags.sequences
     ? await readSequences('--sequences', flags.sequences)
     : await readEvents('--events', flags.events ?? '');
@@ -70,8 +75,8 @@ async function runPredict(flags: PredictFlags): Promise<void> {
   if (flags.sequences) refuseEvents(`--sequences ${flags.sequences}`, named);
   let unknown = 0;
   await writeLines('--out', flags.out, async (add) => {
-    if (flags.task === 'convert') convertAll(model, ids, logs, flags, add);
-    else unknown = await rankAll(model, ids, logs, flags, add);
+    if (flags.task === 'convert') convertAll(model, rowOf, logs, flags, add);
+    else unknown = await rankAll(model, ids, rowOf, logs, flags, add);
   });
   if (unknown > 0) process.stderr.write(`${unknown} events name products that the release does not have: left out\n`);
   process.stdout.write(`${logs.length} lines in ${flags.out}\n`);
@@ -81,6 +86,7 @@ async function runPredict(flags: PredictFlags): Promise<void> {
 async function rankAll(
   model: ReleaseModel,
   ids: readonly string[],
+  rowOf: ReadonlyMap<string, number>,
   logs: readonly ShopperLog[],
   flags: PredictFlags,
   add: AddLine,
@@ -89,7 +95,6 @@ async function rankAll(
   const rows = dequantiseRows(model.vectors);
   const encoder = historyEncoder(model.shape, model.base, model.shared, rows);
   const scorer = productScorer(model.vectors, rows);
-  const rowOf = new Map(ids.map((id, row) => [id, row]));
   let unknown = 0;
   for (const [at, log] of logs.entries()) {
     const events = knownHistory(log.events, rowOf);
@@ -108,7 +113,7 @@ async function rankAll(
 
 function convertAll(
   model: ReleaseModel,
-  ids: readonly string[],
+  rowOf: ReadonlyMap<string, number>,
   logs: readonly ShopperLog[],
   { release }: PredictFlags,
   add: AddLine,
@@ -119,14 +124,14 @@ function convertAll(
     );
   }
   const { conversions } = model.tables;
+  const products = model.vectors.scales.length;
   const rate = overallRate(conversions);
-  const rowOf = new Map(ids.map((id, row) => [id, row]));
   for (const { shopper, events } of logs) {
     // A product that the release does not know still says how far the shopper is: it gets a row beyond the last one.
     const strangers = new Map<string, number>();
     const past = events.map(({ productId, kind }) => {
-      const row = rowOf.get(productId) ?? strangers.get(productId) ?? ids.length + strangers.size;
-      if (row >= ids.length) strangers.set(productId, row);
+      const row = rowOf.get(productId) ?? strangers.get(productId) ?? products + strangers.size;
+      if (row >= products) strangers.set(productId, row);
       return { product: row, kind };
     });
     const last = past.pop();

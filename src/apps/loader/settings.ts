@@ -2,6 +2,7 @@
 export interface LoaderSettings {
   readonly shop: string;
   readonly releaseUrl: string;
+  readonly offersUrl?: string;
   readonly assetsUrl: string;
   readonly workerUrl: string;
   readonly shimUrl?: string;
@@ -13,11 +14,12 @@ export interface LoaderSettings {
 
 /** The settings, or the name of the first attribute that is missing or no URL. */
 export function readSettings(script: HTMLScriptElement): LoaderSettings | string {
-  const { shop, release, search, aggregator, helper, worker, searchWorker, backend, allowSoftwareAdapter } =
+  const { shop, release, offers, search, aggregator, helper, worker, searchWorker, backend, allowSoftwareAdapter } =
     script.dataset;
   if (!shop) return 'data-shop';
   const releaseUrl = release && absolute(release);
   if (!releaseUrl) return 'data-release';
+  const offersUrl = offers && absolute(offers);
   const aggregatorUrl = aggregator && party(aggregator);
   const helperUrl = helper && party(helper);
   const shimUrl = worker && absolute(worker);
@@ -26,6 +28,7 @@ export function readSettings(script: HTMLScriptElement): LoaderSettings | string
   return {
     shop,
     releaseUrl: folder(releaseUrl),
+    ...(offersUrl && { offersUrl }),
     assetsUrl: new URL('.', script.src).href,
     workerUrl: new URL('worker.js', script.src).href,
     ...(shimUrl && { shimUrl }),

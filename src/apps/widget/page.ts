@@ -10,6 +10,8 @@ export interface SlotRequest {
   /** 1 to 50. */
   readonly limit: number;
   readonly productId?: string;
+  /** Path of the page's category, for `category`. */
+  readonly category?: string;
 }
 
 export interface SlotState {
@@ -43,7 +45,8 @@ export interface Page {
 
 export interface PageOptions {
   readonly engine: Pick<PageEngine, 'recommend' | 'observe' | 'hide'>;
-  readonly popular: () => Promise<readonly Product[]>;
+  /** Of the whole shop, or of a category. */
+  readonly popular: (category?: string) => Promise<readonly Product[]>;
   /** How long a skeleton may stand before the popular list takes its place. */
   readonly patienceMs?: number;
   /** How long a `related` slot without a product waits for the page to name one. */
@@ -113,12 +116,10 @@ export function createPage({ engine, popular, patienceMs = 5000, productWaitMs =
   }
 
   async function recommend(member: Member): Promise<RecommendationList | undefined> {
-    const { placement, limit } = member.request;
     const [productId] = productOf(member.request) ?? [];
     try {
       const list = await engine.recommend({
-        placement,
-        limit,
+        ...member.request,
         exclude: taken(member),
         ...(productId !== undefined && { productId }),
       });
@@ -131,7 +132,7 @@ export function createPage({ engine, popular, patienceMs = 5000, productWaitMs =
   async function showPopular(member: Member, current: () => boolean): Promise<void> {
     // A list that stands already is better than the same list for everyone, unless it belongs to another product.
     if (member.state.list && member.state.list.basis !== 'related') return;
-    const products = await popular().catch(() => []);
+    const products = await popular(member.request.category).catch(() => []);
     if (!current()) return;
     const items = products.map((product): Recommendation => ({ product, score: 0, reasons: [{ kind: 'popular' }] }));
     show(member, { placement: member.request.placement, basis: 'popular', items });

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { categoryBucket } from '../../protocol/category-bucket.ts';
 import { fetchPopular } from './popular-list.ts';
 
 const card = {
@@ -37,6 +38,25 @@ test('gives the cards the manifest names, in their order, without what is sold o
     { ...card, id: 'c' },
   ]);
   expect((await fetchPopular(releaseUrl)).map(({ id }) => id)).toEqual(['b', 'c']);
+});
+
+test('gives the list of a category from the one file that has it, and that of the shop where there is none', async () => {
+  const categories = [{ path: 'category-a.json' }, { path: 'category-b.json' }];
+  files['/r/manifest.json'] = JSON.stringify({ files: { popular: { path: 'popular.json' } }, categories });
+  files['/r/popular.json'] = JSON.stringify([{ ...card, id: 'all' }]);
+  for (const path of ['Tea', 'Kitchen > Kettles', 'Zoë > 2']) {
+    const file = categories[categoryBucket(path, categories.length)]?.path ?? '';
+    files[`/r/${file}`] = JSON.stringify({
+      [path]: [
+        { ...card, id: path },
+        { ...card, id: 'gone', inStock: false },
+      ],
+    });
+    expect((await fetchPopular(releaseUrl, path)).map(({ id }) => id)).toEqual([path]);
+    expect((await fetchPopular(releaseUrl, `${path} > none`)).map(({ id }) => id)).toEqual(['all']);
+  }
+  files['/r/manifest.json'] = JSON.stringify({ files: { popular: { path: 'popular.json' } } });
+  expect((await fetchPopular(releaseUrl, 'Tea')).map(({ id }) => id)).toEqual(['all']);
 });
 
 test('leaves out rows that would break a card', async () => {

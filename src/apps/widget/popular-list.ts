@@ -2,32 +2,42 @@
  * The list for a page without an engine: the release's popular products, read on the page thread. Two small requests to
  * the CDN and nothing about the shopper in either.
  */
-import { type Product, parseProductId } from '../../index.ts';
+import { categoryBucket, type Product, parseProductId } from '../../index.ts';
 
 const TIMEOUT_MS = 8000;
 
 /**
- * The products of `files.popular` of the manifest under `releaseUrl`, in its order, without what is sold out. Empty when
- * anything is missing or broken; never rejects.
+ * The products of `files.popular` of the manifest under `releaseUrl`, or of the list of a category, in its order, without what is
+ * sold out. Empty when anything is missing or broken; never rejects.
  */
-export async function fetchPopular(releaseUrl: string): Promise<readonly Product[]> {
+export async function fetchPopular(releaseUrl: string, category?: string): Promise<readonly Product[]> {
   try {
-    const manifest = (await fetchJson(`${releaseUrl}manifest.json`)) as PopularManifest | null;
-    const path = manifest?.files?.popular?.path;
+    const { files, categories } = (await fetchJson(`${releaseUrl}manifest.json`)) as PopularManifest;
+    const file = category && categories?.length ? categories[categoryBucket(category, categories.length)] : undefined;
+    const path = (file ?? files?.popular)?.path;
     if (typeof path !== 'string' || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(path)) return [];
-    const rows = await fetchJson(releaseUrl + path);
+    const found = await fetchJson(releaseUrl + path);
+    const rows = file ? found[category as string] : found;
+    // A category without products of its own shows what is popular in the shop.
+    if (file && !rows) return fetchPopular(releaseUrl);
     return Array.isArray(rows) ? rows.filter(isCard).filter(({ inStock }) => inStock) : [];
   } catch {
     return [];
   }
 }
 
+interface File {
+  readonly path?: unknown;
+}
+
 interface PopularManifest {
-  readonly files?: { readonly popular?: { readonly path?: unknown } };
+  readonly files?: { readonly popular?: File };
+  readonly categories?: readonly File[];
 }
 
 /** When nobody answers, what the browser kept of an earlier visit is better than nothing, however old. */
-async function fetchJson(url: string): Promise<unknown> {
+// biome-ignore lint/suspicious/noExplicitAny: whatever the file has; each use looks at it first
+async function fetchJson(url: string): Promise<any> {
   const ask = (cache: RequestCache) =>
     fetch(url, { cache, credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) });
   const response = await ask('default').catch(() => ask('force-cache'));

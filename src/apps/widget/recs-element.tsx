@@ -16,7 +16,7 @@ export function defineRecsElement(page: Page): void {
   sheet.replaceSync(STYLES);
 
   class InklingRecs extends HTMLElement {
-    static readonly observedAttributes = ['placement', 'product-id', 'limit', 'heading'];
+    static readonly observedAttributes = ['placement', 'product-id', 'category', 'limit', 'heading'];
     #root: Root | undefined;
     #slot: Slot | undefined;
     #container: HTMLElement | undefined;
@@ -74,10 +74,12 @@ export function defineRecsElement(page: Page): void {
 function readRequest(element: HTMLElement): SlotRequest {
   const limit = Number.parseInt(element.getAttribute('limit') ?? '', 10);
   const productId = element.getAttribute('product-id')?.trim();
+  const category = element.getAttribute('category')?.trim();
   return {
     placement: parsePlacement(element.getAttribute('placement')) ?? 'home',
     limit: limit >= 1 ? Math.min(limit, MAX_LIMIT) : DEFAULT_LIMIT,
     ...(productId && { productId }),
+    ...(category && { category }),
   };
 }
 
@@ -88,13 +90,9 @@ function isInView(element: Element): boolean {
 
 /** Light text means a dark page, whether or not the page told the browser so with `color-scheme`. */
 function themeOf(element: Element): 'dark' | 'light' {
-  const [red = 0, green = 0, blue = 0] = (/^rgb/.test(getComputedStyle(element).color)
-    ? getComputedStyle(element).color
-    : ''
-  )
-    .match(/[\d.]+/g)
-    ?.map(Number) ?? [Number.NaN];
-  if (Number.isNaN(red)) return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  const channels = /^rgba?\(([^)]+)/.exec(getComputedStyle(element).color)?.[1]?.split(',').map(Number);
+  if (!channels) return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  const [red = 0, green = 0, blue = 0] = channels;
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 140 ? 'dark' : 'light';
 }
 

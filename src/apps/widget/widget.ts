@@ -46,14 +46,15 @@ const SOFTWARE_PATIENCE_MS = 30_000;
 export function start({ search, ...settings }: WidgetSettings, consent: Consent): (message: LoaderMessage) => void {
   const engine = connectEngine({ ...settings, consent, onStatus: announce });
   const searches = searchCalls(search && connectSearch(search), engine);
-  let popular: ReturnType<typeof fetchPopular> | undefined;
+  const popular = new Map<string | undefined, ReturnType<typeof fetchPopular>>();
   const page = createPage({
     engine,
     // Tests only: a GPU in software takes seconds for what hardware does in a moment.
     ...(settings.allowSoftwareAdapter && { patienceMs: SOFTWARE_PATIENCE_MS }),
-    popular: () => {
-      popular ??= fetchPopular(settings.releaseUrl);
-      return popular;
+    popular: (category) => {
+      const list = popular.get(category) ?? fetchPopular(settings.releaseUrl, category);
+      popular.set(category, list);
+      return list;
     },
   });
   defineRecsElement(page);
@@ -85,31 +86,21 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
 
   function obey(name: unknown, [value, callback]: readonly unknown[]): void {
     const tell = callable(value);
+    const answer = (work: Promise<unknown>) => work.then(tell).catch(() => {});
     if (name === 'search') searches.search(value, callable(callback));
     if (name === 'recent') searches.recent(tell);
     if (name === 'strings') replaceStrings(value);
     if (name === 'strings' || name === 'refresh') page.refresh();
-    if (name === 'status')
-      engine
-        .status()
-        .then(tell)
-        .catch(() => {});
-    if (name === 'export')
-      engine
-        .exportHistory()
-        .then(tell)
-        .catch(() => {});
+    if (name === 'status') answer(engine.status());
+    if (name === 'export') answer(engine.exportHistory());
     if (name === 'wipe') {
       searches.forget();
-      engine
-        .wipe()
-        .then(() => {
-          // A list that was asked for in between still knew.
-          searches.forget();
-          page.refresh();
-          tell();
-        })
-        .catch(() => {});
+      const wiped = engine.wipe().then(() => {
+        // A list that was asked for in between still knew.
+        searches.forget();
+        page.refresh();
+      });
+      answer(wiped);
     }
   }
 }

@@ -13,7 +13,7 @@ export function headingOf(
   if (basis === 'popular') return strings.popularNow;
   if (own) return own;
   if (basis === 'related') return strings.relatedToThis;
-  return placement === 'home' ? strings.forYou : strings.mayAlsoLike;
+  return placement === 'related' ? strings.mayAlsoLike : strings.forYou;
 }
 
 /** One cause in plain words. */

@@ -1,8 +1,12 @@
 import { Breadcrumbs } from '../parts/Breadcrumbs.tsx';
 import { ProductList } from '../parts/ProductList.tsx';
+import { RecommendationSlot } from '../parts/RecommendationSlot.tsx';
 import type { CategoryNode } from '../shelf.ts';
 import { breadcrumbThing, listThing } from '../structured-data.ts';
 import { usePage } from '../use-page.ts';
+
+/** A shopper sees so few at a glance. */
+const FEW = 12;
 
 /** A department or a category: its parts as links, then everything in it. */
 export function CategoryPage({ node }: { readonly node: CategoryNode }) {
@@ -34,6 +38,9 @@ export function CategoryPage({ node }: { readonly node: CategoryNode }) {
             ))}
           </ul>
         </nav>
+      )}
+      {node.products.length > FEW && (
+        <RecommendationSlot placement="category" category={node.trail.map(({ name }) => name).join(' > ')} />
       )}
       <ProductList key={node.slug} products={node.products} list={{ id: `category_${node.slug}`, name: node.name }} />
     </div>

@@ -1,16 +1,18 @@
 import { createElement } from 'react';
 
 interface RecommendationSlotProps {
-  readonly placement: 'home' | 'related';
+  readonly placement: 'home' | 'related' | 'category';
   readonly productId?: string;
+  /** Path of a category, from the broadest level: "Kitchen > Kettles". */
+  readonly category?: string;
 }
 
 /** A place that the recommendation tag of index.html fills; without the tag it is an empty element. */
-export function RecommendationSlot({ placement, productId }: RecommendationSlotProps) {
-  const attributes = productId === undefined ? { placement } : { placement, 'product-id': productId };
+export function RecommendationSlot({ placement, productId, category }: RecommendationSlotProps) {
+  const attributes = { placement, ...(productId && { 'product-id': productId }), ...(category && { category }) };
   return (
     <div className="wrap section">
-      {createElement('inkling-recs', { key: `${placement}/${productId ?? ''}`, ...attributes })}
+      {createElement('inkling-recs', { key: `${placement}/${productId ?? category ?? ''}`, ...attributes })}
     </div>
   );
 }
