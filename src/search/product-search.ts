@@ -9,7 +9,7 @@ import { plainWords } from './plain-words.ts';
 import { priceWish } from './price-words.ts';
 import { queryVariants } from './query-variants.ts';
 import { type Spelling, spellingsOf } from './spellings.ts';
-import { SYNONYMS, type SynonymGroup } from './synonyms.ts';
+import type { SynonymGroup } from './synonyms.ts';
 import { TitleReader } from './title-use.ts';
 import type { WordIndex } from './word-index.ts';
 import { wordsOf } from './words.ts';
@@ -57,7 +57,7 @@ export interface SearchParts {
   /** Digits behind the point of a price. */
   readonly minorDigits: number;
   readonly space?: MeaningSpace;
-  readonly synonyms?: readonly SynonymGroup[];
+  readonly synonyms: readonly SynonymGroup[];
 }
 
 /** One of the words of a query and what may stand for it. */
@@ -94,7 +94,6 @@ export const MOST_LETTERS = 300;
 export class ProductSearch {
   private readonly titles: TitleReader;
   private readonly intents: IntentReader;
-  private readonly synonyms: readonly SynonymGroup[];
   private readonly plain: ReadonlySet<string>;
   private readonly lexical: Float32Array;
   private readonly cover: Float32Array;
@@ -104,8 +103,7 @@ export class ProductSearch {
     const size = parts.titles.length;
     this.titles = new TitleReader(parts.titles, parts.kinds);
     this.intents = new IntentReader(parts.facets);
-    this.synonyms = parts.synonyms ?? SYNONYMS;
-    this.plain = plainWords(this.synonyms);
+    this.plain = plainWords(parts.synonyms);
     this.lexical = new Float32Array(size);
     this.cover = new Float32Array(size);
     this.slot = new Float32Array(size);
@@ -181,7 +179,11 @@ export class ProductSearch {
     wishes: ((row: number) => number) | undefined,
   ): (SearchHit & { readonly words: readonly string[] })[] {
     const { index } = this.parts;
-    const variants = queryVariants(written, { groups: this.synonyms, known: (word) => index.has(word), spellings });
+    const variants = queryVariants(written, {
+      groups: this.parts.synonyms,
+      known: (word) => index.has(word),
+      spellings,
+    });
     const best = new Map<number, { score: number; words: readonly string[] }>();
     for (const { words, weight } of variants) {
       for (const hit of this.searchWords(words, typing)) {

@@ -14,6 +14,8 @@ export interface SearchFile {
   readonly facets: Facets;
   /** Digits behind the point of a price. */
   readonly minorDigits: number;
+  /** The merchant's own: phrases that mean the same, with commas between, a group a line. */
+  readonly synonyms?: readonly string[];
   readonly meanings?: MeaningVectors;
 }
 
@@ -24,6 +26,7 @@ interface Header {
   readonly titles: readonly string[];
   readonly kinds: readonly string[];
   readonly minorDigits: number;
+  readonly synonyms?: readonly string[];
   readonly brands: readonly string[];
   readonly categories: readonly string[];
   readonly attributes: Readonly<Partial<Record<AttributeName, readonly string[]>>>;
@@ -39,6 +42,7 @@ export function encodeSearchFile(file: SearchFile): Uint8Array<ArrayBuffer> {
     titles: file.titles,
     kinds: file.kinds,
     minorDigits: file.minorDigits,
+    ...(file.synonyms && { synonyms: file.synonyms }),
     brands: facets.brands.values,
     categories: facets.categories.values,
     attributes: Object.fromEntries(columns.map(([name, { values }]) => [name, values])),
@@ -76,6 +80,7 @@ export function decodeSearchFile(bytesOfFile: Uint8Array<ArrayBuffer>): SearchFi
     titles: header.titles,
     kinds: header.kinds,
     minorDigits: header.minorDigits,
+    ...(header.synonyms && { synonyms: header.synonyms }),
     index: {
       words: words === '' ? [] : words.split('\n'),
       ends,

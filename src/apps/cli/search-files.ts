@@ -15,7 +15,12 @@ const FEWEST_HOLDERS = 3;
 /** Fewer products say nothing of what words mean. */
 const FEWEST_PRODUCTS = 256;
 
-export function searchFileOf(catalogue: readonly CatalogueProduct[]): SearchFile {
+/** @param synonyms the merchant's own, a group a line */
+export function searchFileOf(catalogue: readonly CatalogueProduct[], synonyms: readonly string[] = []): SearchFile {
+  return { ...builtFrom(catalogue), ...(synonyms.length > 0 && { synonyms }) };
+}
+
+function builtFrom(catalogue: readonly CatalogueProduct[]): SearchFile {
   const products = catalogue.map(searchProduct);
   const currency = catalogue.find((product) => product.currency !== undefined)?.currency;
   const digits = currency === undefined ? 2 : minorDigits(currency);

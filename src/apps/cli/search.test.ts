@@ -59,6 +59,14 @@ test('a query is shown with what was understood', async () => {
   );
 });
 
+test('words of the shop that mean the same are found by each other, also from a folder', async () => {
+  writeFileSync(join(folder, 'same.txt'), '\uFEFF# ours\n\nbeaker, mug\nwhistling pot, kettle\n');
+  const made = await inkling('--catalogue', 'feed.csv', '--synonyms', 'same.txt', '--save', 'same');
+  expect(made.code).toBe(0);
+  const { stdout } = await inkling('--index', 'same', '--query', 'red beaker', '--query', 'whistling pot');
+  expect(stdout).toMatch(/^red beaker.*\n {2}C {2}Acme mug\nwhistling pot\n {2}A {2}Northwind glass kettle\n/);
+});
+
 test.each([
   ['neither feed nor index', ['--query', 'mug'], 'give either --catalogue SOURCE or --index DIR'],
   ['nothing to do', ['--catalogue', 'feed.csv'], 'say what to do'],
@@ -78,7 +86,13 @@ test.each([
   ['no query', ['--catalogue', 'feed.csv', '--queries', 'empty.csv', '--out', 'o'], 'empty.csv: no query'],
   ['blank queries', ['--catalogue', 'feed.csv', '--queries', 'blank.csv', '--out', 'o'], 'blank.csv: no query'],
   ['titles of nothing', ['--catalogue', 'untitled.csv', '--query', 'mug'], 'no product has a title'],
-  ['a currency for an index', ['--index', 'broken', '--currency', 'EUR', '--query', 'mug'], '--index has its prices'],
+  ['a currency for an index', ['--index', 'broken', '--currency', 'EUR', '--query', 'mug'], '--index has its own'],
+  ['no such synonyms', ['--catalogue', 'feed.csv', '--synonyms', 'none', '--query', 'mug'], '--synonyms none: cannot'],
+  [
+    'one word for itself',
+    ['--catalogue', 'feed.csv', '--synonyms', 'alone.txt', '--query', 'mug'],
+    '--synonyms alone.txt, row 2: two words',
+  ],
   ['a folder that cannot be', ['--catalogue', 'feed.csv', '--save', '/proc/search'], '--save /proc/search: cannot be'],
   ['an index that is none', ['--index', '.', '--query', 'mug'], '--index .: no search of a shop'],
   ['an index that was changed', ['--index', 'broken', '--query', 'mug'], 'not the bytes that search.json names'],
@@ -88,6 +102,7 @@ test.each([
   writeFileSync(join(folder, 'bad.csv'), 'words\nmug\n');
   writeFileSync(join(folder, 'tab.csv'), 'query\n"a\tb"\n');
   writeFileSync(join(folder, 'empty.csv'), 'query\n');
+  writeFileSync(join(folder, 'alone.txt'), 'cup, mug\npot,\n');
   writeFileSync(join(folder, 'blank.csv'), 'query\n" "\n');
   writeFileSync(join(folder, 'untitled.csv'), 'id,title,price\nA,,9 EUR\n');
   await inkling('--catalogue', 'feed.csv', '--save', 'broken');

@@ -7,6 +7,7 @@ import { LogError } from '../../../server/trainer/read-logs.ts';
 import type { SearchIntent } from '../../search/intent.ts';
 import { openSearch } from '../../search/open-search.ts';
 import type { SearchFile } from '../../search/search-file.ts';
+import { synonymGroups } from '../../search/synonyms.ts';
 import { currencyCode, positiveInteger } from './flag-values.ts';
 import { writeLines } from './line-file.ts';
 import { checkOutFolder } from './out-folder.ts';
@@ -18,6 +19,7 @@ interface SearchFlags {
   readonly index?: string;
   readonly currency?: string;
   readonly minorUnits?: boolean;
+  readonly synonyms?: string;
   readonly queries?: string;
   readonly query: readonly string[];
   readonly out?: string;
@@ -35,6 +37,7 @@ export function addSearchCommand(program: Command): void {
     .option('--index <dir>', 'a folder that --save wrote, instead of --catalogue')
     .option('--currency <code>', 'ISO 4217 of prices that name none', currencyCode)
     .option('--minor-units', 'prices of the feed are whole numbers of minor units: 1999 is 19.99')
+    .option('--synonyms <file>', 'words of your shop that mean the same, with commas between, a group a line')
     .option('--queries <file>', 'CSV with a column "query"; its distinct values are searched for')
     .option('--query <words>', 'search for this and show what is found; can be given several times', collect, [])
     .option('--out <file>', 'written for --queries: "query<TAB>id id ...", best first')
@@ -51,13 +54,15 @@ async function runSearch(flags: SearchFlags): Promise<void> {
   if (!flags.queries && flags.query.length === 0 && !flags.save) {
     throw new LogError('search: say what to do: --queries FILE with --out FILE, --query WORDS, or --save DIR');
   }
-  if (flags.index !== undefined && (flags.currency !== undefined || flags.minorUnits)) {
-    throw new LogError('search: --currency and --minor-units say how --catalogue is read; --index has its prices');
+  if (flags.index !== undefined && (flags.currency !== undefined || flags.minorUnits || flags.synonyms !== undefined)) {
+    throw new LogError('search: --currency, --minor-units and --synonyms are for --catalogue; --index has its own');
   }
   if (flags.save !== undefined) checkOutFolder('--save', flags.save);
   // Read before the minute that the index takes.
+  const synonyms = flags.synonyms === undefined ? [] : readSynonyms(flags.synonyms);
   const queries = flags.queries === undefined ? [] : readQueries(flags.queries);
-  const file = flags.index === undefined ? await indexCatalogue(flags) : await readSearchFolder('--index', flags.index);
+  const file =
+    flags.index === undefined ? await indexCatalogue(flags, synonyms) : await readSearchFolder('--index', flags.index);
   if (flags.save !== undefined) {
     const bytes = await writeSearchFolder('--save', flags.save, file);
     process.stdout.write(`${file.ids.length} products, ${(bytes / 1e6).toFixed(2)} MB in ${flags.save}\n`);
@@ -77,14 +82,17 @@ async function runSearch(flags: SearchFlags): Promise<void> {
   }
 }
 
-async function indexCatalogue({ catalogue = '', currency, minorUnits }: SearchFlags): Promise<SearchFile> {
+async function indexCatalogue(
+  { catalogue = '', currency, minorUnits }: SearchFlags,
+  synonyms: readonly string[],
+): Promise<SearchFile> {
   const { products, problems } = await loadCatalogue('--catalogue', catalogue, currency, minorUnits);
   for (const problem of problems.slice(0, SHOWN)) process.stderr.write(`${problem}\n`);
   if (problems.length > SHOWN) process.stderr.write(`and ${problems.length - SHOWN} more\n`);
   const named = [...products.values()].some(({ title, description }) => (title + (description ?? '')).trim() !== '');
   if (!named) throw new LogError(`--catalogue ${catalogue}: no product has a title: there is nothing to search in`);
   process.stderr.write(`${products.size} products: reading words, and what they mean\n`);
-  return searchFileOf([...products.values()]);
+  return searchFileOf([...products.values()], synonyms);
 }
 
 async function answerAll(file: SearchFile, queries: readonly string[], out: string, limit: number): Promise<void> {
@@ -120,6 +128,24 @@ function readQueries(path: string): string[] {
   });
   if (queries.size === 0) throw new LogError(`--queries ${path}: no query`);
   return [...queries];
+}
+
+/** Lines with at least two phrases; blank ones and those that begin with # are left out. */
+function readSynonyms(path: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new LogError(`--synonyms ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .flatMap((line, at) => {
+      if (line.trim() === '' || line.startsWith('#')) return [];
+      if (synonymGroups([line], 1).length > 0) return [line];
+      throw new LogError(`--synonyms ${path}, row ${at + 1}: two words or phrases with a comma between are wanted`);
+    });
 }
 
 function wishesIn({ brand, category, attributes, priceMin, priceMax }: SearchIntent): string[] {
