@@ -46,43 +46,43 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   const looking = { kind: 'view' as const, atMs: platform.clock.nowMs() };
   const events: ProductEvent[] = page ? [...contextOf(past, page, model), { ...looking, productId: page }] : past;
   const known = events.some((event) => model.productOf(event.productId) && event.kind !== 'impression');
-  const basis = page && model.productOf(page) ? 'related' : known ? 'personal' : 'popular';
   const barred = barredFor(shopper, model, page, request.exclude ?? []);
-  const category = placement === 'category' ? request.category : undefined;
-  const lists = basis === 'popular' ? [] : await ranked(shopper, model, events, barred);
-  const cards = category ? ofCategory(category, lists, model) : basis === 'popular' ? popular(model) : lists;
+  const inside = placement === 'category' && request.category ? insideOf(request.category) : () => true;
+  const all = known ? await ranked(shopper, model, events, barred) : [];
+  const found = all.filter(({ product }) => inside(product));
+  const basis = page && model.productOf(page) ? 'related' : found.length > 0 ? 'personal' : 'popular';
+  // What is ranked of a category may be little of it.
+  const cards = basis === 'popular' || placement === 'category' ? withPopular(found, inside, model) : found;
   const seen = seenProducts(events, model);
   await shopper.offers?.ready;
   shopper.offers?.refresh();
   const today = shopper.offers?.today(model.release.products) ?? ((card: Product) => card);
-  const items = cards
-    .flatMap(({ product, score }) => {
-      const card = today(product);
-      return card?.inStock && !barred.includes(card.id) ? [{ product: card, score }] : [];
-    })
-    .slice(0, Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit))))
-    .map(({ product, score }): Recommendation => {
-      const reasons = basis === 'popular' ? [{ kind: 'popular' as const }] : reasonsFor(product, seen, model.alike);
-      return { product, score, reasons };
-    });
+  const most = Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit) || 1));
+  const items: Recommendation[] = [];
+  for (const { product, score } of cards) {
+    if (items.length === most) break;
+    const card = today(product);
+    if (!card?.inStock || barred.includes(card.id)) continue;
+    const reasons = basis === 'popular' ? [{ kind: 'popular' as const }] : reasonsFor(card, seen, model.alike);
+    items.push({ product: card, score, reasons });
+  }
   return { placement, basis, items };
 }
 
 type Card = Pick<Recommendation, 'product' | 'score'>;
 
-function popular({ release }: ServingModel): Card[] {
-  return release.popular.map((product, at) => ({ product, score: -at }));
+/** Whether a product is of a category, named by its path. */
+function insideOf(path: string): (product: Product) => boolean {
+  const start = path + LEVEL_MARK;
+  return ({ categoryPath }) => `${categoryPath.join(LEVEL_MARK)}${LEVEL_MARK}`.startsWith(start);
 }
 
-/** What is ranked of the category, then what is popular in it. */
-function ofCategory(path: string, ranked: readonly Card[], model: ServingModel): Card[] {
-  const inside = ({ categoryPath }: Product) =>
-    `${categoryPath.join(LEVEL_MARK)}${LEVEL_MARK}`.startsWith(path + LEVEL_MARK);
-  const first = ranked.filter(({ product }) => inside(product));
-  const known = new Set(first.map(({ product }) => product.id));
+/** What was ranked, then what is popular. */
+function withPopular(ranked: readonly Card[], inside: (product: Product) => boolean, model: ServingModel): Card[] {
+  const known = new Set(ranked.map(({ product }) => product.id));
   const rest = model.byPopularity().filter((product) => inside(product) && !known.has(product.id));
-  const least = first.at(-1)?.score ?? 0;
-  return [...first, ...rest.map((product, at) => ({ product, score: least - 1 - at }))];
+  const least = ranked.at(-1)?.score ?? 0;
+  return [...ranked, ...rest.map((product, at) => ({ product, score: least - 1 - at }))];
 }
 
 async function ranked(
