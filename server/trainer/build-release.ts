@@ -119,8 +119,10 @@ export function cardsOf(
 function cardOf(id: string, product: CatalogueProduct | undefined, currency: string): Product {
   const { brand, imageUrls, rating } = product ?? {};
   const imageUrl = imageUrls?.[0];
-  const variantIds = (product?.variants ?? [])
-    .flatMap((variant) => parseProductId(variant.id) ?? [])
+  // The group is a name of it as well.
+  const names = [product?.groupId, ...(product?.variants ?? []).map((variant) => variant.id)];
+  const variantIds = names
+    .flatMap((name) => parseProductId(name) ?? [])
     .filter((variant) => variant !== id)
     .slice(0, MAX_VARIANTS);
   return {

@@ -50,6 +50,13 @@ it('keeps every file small, in a shop of many categories as well', () => {
   const texts = categoryFiles(many);
   expect(texts.length).toBeLessThanOrEqual(128);
   expect(Math.max(...texts.map((text) => Buffer.byteLength(text)))).toBeLessThanOrEqual(MOST_FILE_BYTES);
+  // Where not all have room, the largest do.
+  const long = (at: number) => ({
+    ...product(`p${at}`, [`Area ${at % 20}`, `Category ${at}`]),
+    title: 'x'.repeat(600),
+  });
+  const crowded = filesOf(Array.from({ length: 30_000 }, (_, at) => long(at)));
+  for (let area = 0; area < 20; area++) expect(listIn(crowded, `Area ${area}`)?.length).toBeGreaterThanOrEqual(6);
   const few = filesOf(many.slice(0, 40));
   expect(few).toHaveLength(1);
   expect(listIn(filesOf(many), 'Area 7')?.length).toBeGreaterThanOrEqual(6);

@@ -13,8 +13,14 @@ const MOST_FILES = 128;
 /** As UTF-8, before compression. */
 export const MOST_FILE_BYTES = 150_000;
 
-/** Category path with " > " between its levels -> cards, most popular first. */
-type Lists = ReadonlyMap<string, readonly Product[]>;
+interface List {
+  /** With " > " between its levels. */
+  readonly path: string;
+  /** Cards as JSON, most popular first, no more than can be shown. */
+  readonly cards: string[];
+  /** Products of the category. */
+  products: number;
+}
 
 /**
  * The files' texts, `{path: [card, ...]}`, by bucket. Empty without categories.
@@ -22,48 +28,61 @@ type Lists = ReadonlyMap<string, readonly Product[]>;
  */
 export function categoryFiles(products: readonly Product[]): string[] {
   const lists = listsOf(products);
-  if (lists.size === 0) return [];
+  if (lists.length === 0) return [];
   for (let cards = MOST_CARDS; ; cards = Math.floor(cards / 2)) {
     for (let files = 1; files <= MOST_FILES; files *= 2) {
-      const texts = textsOf(lists, cards, files);
-      if (texts.every((text) => Buffer.byteLength(text) <= MOST_FILE_BYTES)) return texts;
+      const buckets = bucketsOf(lists, files);
+      const fits = buckets.every((bucket) => bytesOf(bucket, cards) <= MOST_FILE_BYTES);
       // Beyond that a page shows what is popular in the whole shop.
-      if (files === MOST_FILES && cards <= FEWEST_CARDS) return texts.map(withinBytes);
+      const last = files === MOST_FILES && cards <= FEWEST_CARDS;
+      if (fits || last) return buckets.map((bucket) => textOf(within(bucket, cards), cards));
     }
   }
 }
 
-function listsOf(products: readonly Product[]): Lists {
-  const lists = new Map<string, Product[]>();
+function listsOf(products: readonly Product[]): List[] {
+  const lists = new Map<string, List>();
   for (const { variantIds: _, ...card } of products) {
     if (!card.inStock) continue;
+    const text = JSON.stringify(card);
     for (let levels = 1; levels <= card.categoryPath.length; levels++) {
       const path = card.categoryPath.slice(0, levels).join(LEVEL_MARK);
-      const list = lists.get(path) ?? [];
-      if (list.length < MOST_CARDS) list.push(card);
+      const list = lists.get(path) ?? { path, cards: [], products: 0 };
+      if (list.cards.length < MOST_CARDS) list.cards.push(text);
+      list.products++;
       lists.set(path, list);
     }
   }
-  return lists;
+  // The largest first: they stay where not all have room.
+  return [...lists.values()].sort((a, b) => b.products - a.products || (a.path < b.path ? -1 : 1));
 }
 
-function textsOf(lists: Lists, cards: number, files: number): string[] {
-  const buckets = Array.from({ length: files }, () => ({}) as Record<string, readonly Product[]>);
-  for (const path of [...lists.keys()].sort()) {
-    const bucket = buckets[categoryBucket(path, files)];
-    // A category may be called __proto__.
-    if (bucket) Object.defineProperty(bucket, path, { value: lists.get(path)?.slice(0, cards), enumerable: true });
-  }
-  return buckets.map((bucket) => JSON.stringify(bucket));
+function bucketsOf(lists: readonly List[], files: number): List[][] {
+  const buckets = Array.from({ length: files }, (): List[] => []);
+  for (const list of lists) buckets[categoryBucket(list.path, files)]?.push(list);
+  return buckets;
 }
 
-/** The lists of most cards stay. */
-function withinBytes(text: string): string {
-  const lists = Object.entries(JSON.parse(text) as Record<string, readonly Product[]>);
-  lists.sort((one, other) => other[1].length - one[1].length);
-  for (;;) {
-    const kept = JSON.stringify(Object.fromEntries(lists));
-    if (Buffer.byteLength(kept) <= MOST_FILE_BYTES) return kept;
-    lists.length = Math.floor(lists.length / 2);
-  }
+function within(bucket: readonly List[], cards: number): List[] {
+  let bytes = bytesOf([], cards);
+  return bucket.filter((list) => {
+    const own = bytesOf([list], cards);
+    if (bytes + own > MOST_FILE_BYTES) return false;
+    bytes += own;
+    return true;
+  });
+}
+
+/** A comma for each card and list is counted: one more than there are. */
+function bytesOf(bucket: readonly List[], cards: number): number {
+  const sizes = bucket.map(({ path, cards: own }) => {
+    const texts = own.slice(0, cards);
+    return Buffer.byteLength(JSON.stringify(path)) + texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 4);
+  });
+  return sizes.reduce((sum, size) => sum + size, 2);
+}
+
+/** Written by hand: a category may be called __proto__. */
+function textOf(bucket: readonly List[], cards: number): string {
+  return `{${bucket.map(({ path, cards: own }) => `${JSON.stringify(path)}:[${own.slice(0, cards).join(',')}]`).join(',')}}`;
 }

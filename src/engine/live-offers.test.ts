@@ -18,9 +18,11 @@ const card = (id: string, more: Partial<Product> = {}): Product => ({
   ...more,
 });
 const CARDS = ['a', 'b', 'c', 'd'].map((id) => card(id));
+const DAY_MS = 24 * 3_600_000;
+const RELEASE = { products: CARDS, createdAtMs: 0 };
 
-function fileOf(offers: Readonly<Record<string, Offer>>, currency = 'EUR'): Uint8Array<ArrayBuffer> {
-  return encodeOffers({ asOfMs: 1, currency, byId: new Map(Object.entries(offers) as [ProductId, Offer][]) });
+function fileOf(offers: Readonly<Record<string, Offer>>, currency = 'EUR', asOfMs = 1): Uint8Array<ArrayBuffer> {
+  return encodeOffers({ asOfMs, currency, byId: new Map(Object.entries(offers) as [ProductId, Offer][]) });
 }
 
 /** A shop whose answers come when they are let out, and a cache that stays between visits. */
@@ -58,8 +60,8 @@ describe('prices and stock of today', () => {
     const { open, answer, asked } = shop();
     const offers = open();
     await answer(new Response(fileOf(ALL_FOUR)));
-    await offers.ready;
-    const today = offers.today(CARDS);
+    await offers.ready();
+    const today = offers.today(RELEASE);
     const { compareAtPriceMinor: _, ...plain } = card('a', { priceMinor: 4000 });
     expect(today(card('a'))).toEqual(plain);
     expect(today(card('b'))?.inStock).toBe(false);
@@ -76,10 +78,10 @@ describe('prices and stock of today', () => {
     await answer(new Response(fileOf(ALL_FOUR)));
     expect(kept.has(OFFERS_KEY)).toBe(true);
     const again = open();
-    await again.ready;
-    expect(again.today(CARDS)(card('a'))?.priceMinor).toBe(4000);
-    await answer(new Response(fileOf({ ...ALL_FOUR, a: { priceMinor: 3000, inStock: true } })));
-    expect(again.today(CARDS)(card('a'))?.priceMinor).toBe(3000);
+    await again.ready();
+    expect(again.today(RELEASE)(card('a'))?.priceMinor).toBe(4000);
+    await answer(new Response(fileOf({ ...ALL_FOUR, a: { priceMinor: 3000, inStock: true } }, 'EUR', 2)));
+    expect(again.today(RELEASE)(card('a'))?.priceMinor).toBe(3000);
   });
 
   it('are asked for again after ten minutes, not before', async () => {
@@ -87,19 +89,54 @@ describe('prices and stock of today', () => {
     const offers = open();
     await answer(new Response(fileOf(ALL_FOUR)));
     clock.advance(9 * 60_000);
-    offers.refresh();
+    await offers.ready();
     expect(asked).toHaveLength(1);
     clock.advance(60_000);
-    offers.refresh();
-    offers.refresh();
+    const next = offers.ready();
+    void offers.ready();
     expect(asked).toHaveLength(2);
+    await answer(new Response(fileOf({ ...ALL_FOUR, a: { priceMinor: 3000, inStock: true } }, 'EUR', 2)));
+    await next;
+    expect(offers.today(RELEASE)(card('a'))?.priceMinor).toBe(3000);
+  });
+
+  it('never go back to older ones, nor to those of another address', async () => {
+    const { open, answer, kept } = shop();
+    const offers = open();
+    await answer(new Response(fileOf(ALL_FOUR, 'EUR', 2)));
+    const again = open();
+    await answer(new Response(fileOf({ ...ALL_FOUR, a: { priceMinor: 9, inStock: true } }, 'EUR', 1)));
+    for (const one of [offers, again]) expect(one.today(RELEASE)(card('a'))?.priceMinor).toBe(4000);
+    kept.set(OFFERS_KEY, { url: 'https://cdn.example/uk/offers.json', bytes: fileOf(ALL_FOUR) });
+    const fresh = open();
+    await answer(new Error('down'));
+    await fresh.ready();
+    expect(fresh.today(RELEASE)(card('a'))).toEqual(card('a'));
+  });
+
+  it('of before a release take none of its new products away, and say nothing of one that is a day younger', async () => {
+    const { open, answer } = shop();
+    const offers = open();
+    await answer(new Response(fileOf(ALL_FOUR, 'EUR', 1000)));
+    const younger = offers.today({ products: CARDS, createdAtMs: 2000 });
+    expect(younger(card('a'))?.priceMinor).toBe(4000);
+    expect(younger(card('d'))).toEqual(card('d'));
+    expect(offers.today({ products: CARDS, createdAtMs: 2000 + DAY_MS })(card('a'))).toEqual(card('a'));
+  });
+
+  it('are found by the name of any variant', async () => {
+    const { open, answer } = shop();
+    const offers = open();
+    await answer(new Response(fileOf({ ...ALL_FOUR, 'd-m': { priceMinor: 100, inStock: true } })));
+    const sized = card('d', { variantIds: ['d-s', 'd-m'] as ProductId[] });
+    expect(offers.today(RELEASE)(sized)).toMatchObject({ id: 'd', priceMinor: 100 });
   });
 
   it('hide nothing where the file has few of the shop’s products', async () => {
     const { open, answer } = shop();
     const offers = open();
     await answer(new Response(fileOf({ a: { priceMinor: 1, inStock: true }, other: { inStock: true } })));
-    expect(offers.today(CARDS)(card('d'))).toEqual(card('d'));
+    expect(offers.today(RELEASE)(card('d'))).toEqual(card('d'));
   });
 
   it.each([
@@ -110,8 +147,8 @@ describe('prices and stock of today', () => {
     const { open, answer, notices, kept } = shop();
     const offers = open();
     await answer(wrong);
-    await offers.ready;
-    expect(offers.today(CARDS)(card('a'))).toEqual(card('a'));
+    await offers.ready();
+    expect(offers.today(RELEASE)(card('a'))).toEqual(card('a'));
     expect(notices).toEqual(['offers-unreadable']);
     expect(kept.size).toBe(0);
   });
@@ -119,7 +156,7 @@ describe('prices and stock of today', () => {
   it('keep no list waiting for long', async () => {
     const { open } = shop();
     const started = performance.now();
-    await open().ready;
+    await open().ready();
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
@@ -127,6 +164,6 @@ describe('prices and stock of today', () => {
     const { open, answer } = shop();
     const offers = open();
     await answer(new Response(fileOf(ALL_FOUR, 'CHF')));
-    expect(offers.today(CARDS)(card('a'))).toMatchObject({ currency: 'CHF', priceMinor: 4000 });
+    expect(offers.today(RELEASE)(card('a'))).toMatchObject({ currency: 'CHF', priceMinor: 4000 });
   });
 });

@@ -156,7 +156,7 @@ describe('prices and stock of today', () => {
     const [first, second, third] = before.items.map(({ product }) => product.id);
     const rows = ring.data.ids.map((id) => [id, id === third ? 77 : 100, id === first ? 0 : 1]);
     const offers = rows.filter(([id]) => id !== second);
-    const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs: 1, currency: 'EUR', offers });
+    const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs: Date.now(), currency: 'EUR', offers });
     const offersUrl = 'https://shop.example/offers.json';
     const one = await device(
       served,
@@ -172,6 +172,22 @@ describe('prices and stock of today', () => {
       for (const { product } of items) expect(product.priceMinor).toBe(product.id === third ? 77 : 100);
     }
     expect((await one.engine.status()).notices).not.toContain('offers-unreadable');
+  });
+
+  it('leave an empty list where all is sold out, and popular products where only what is like it is', async () => {
+    const served = await shop();
+    const offersUrl = 'https://shop.example/offers.json';
+    const listWith = async (inStock: (id: string) => boolean) => {
+      const offers = ring.data.ids.map((id) => [id, 100, inStock(id) ? 1 : 0]);
+      const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs: Date.now(), currency: 'EUR', offers });
+      const answer: typeof fetch = async (input, init) =>
+        String(input) === offersUrl ? new Response(file) : fetch(input, init);
+      const one = await device(served, { offersUrl }, { fetch: answer });
+      for (const id of ['p4', 'p5']) await one.look(id);
+      return one.engine.recommend({ placement: 'home', limit: 50 });
+    };
+    expect(await listWith(() => false)).toMatchObject({ basis: 'popular', items: [] });
+    expect((await listWith((id) => id === 'p33')).items.map(({ product }) => product.id)).toEqual(['p33']);
   });
 });
 

@@ -50,26 +50,39 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   const inside = placement === 'category' && request.category ? insideOf(request.category) : () => true;
   const all = known ? await ranked(shopper, model, events, barred) : [];
   const found = all.filter(({ product }) => inside(product));
-  const basis = page && model.productOf(page) ? 'related' : found.length > 0 ? 'personal' : 'popular';
-  // What is ranked of a category may be little of it.
-  const cards = basis === 'popular' || placement === 'category' ? withPopular(found, inside, model) : found;
   const seen = seenProducts(events, model);
-  await shopper.offers?.ready;
-  shopper.offers?.refresh();
-  const today = shopper.offers?.today(model.release.products) ?? ((card: Product) => card);
-  const most = Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit) || 1));
-  const items: Recommendation[] = [];
-  for (const { product, score } of cards) {
-    if (items.length === most) break;
+  await shopper.offers?.ready();
+  const { products, manifest } = model.release;
+  const today = shopper.offers?.today({ products, createdAtMs: manifest.createdAtMs }) ?? ((card: Product) => card);
+  const shown = ({ product, score }: Card): Card | undefined => {
     const card = today(product);
-    if (!card?.inStock || barred.includes(card.id)) continue;
-    const reasons = basis === 'popular' ? [{ kind: 'popular' as const }] : reasonsFor(card, seen, model.alike);
-    items.push({ product: card, score, reasons });
-  }
+    return card?.inStock && !barred.includes(card.id) ? { product: card, score } : undefined;
+  };
+  const most = Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit) || 1));
+  const fitting = firstOf(found, shown, most);
+  const basis = fitting.length === 0 ? 'popular' : page && model.productOf(page) ? 'related' : 'personal';
+  // What is ranked of a category may be little of it.
+  const fill = basis === 'popular' || placement === 'category';
+  const cards = fill ? firstOf(withPopular(found, inside, model), shown, most) : fitting;
+  const items = cards.map(({ product, score }): Recommendation => {
+    const reasons = basis === 'popular' ? [{ kind: 'popular' as const }] : reasonsFor(product, seen, model.alike);
+    return { product, score, reasons };
+  });
   return { placement, basis, items };
 }
 
 type Card = Pick<Recommendation, 'product' | 'score'>;
+
+/** At most so many of those that may be shown, as they stand today. */
+function firstOf(cards: readonly Card[], shown: (card: Card) => Card | undefined, most: number): Card[] {
+  const first: Card[] = [];
+  for (const card of cards) {
+    if (first.length === most) break;
+    const today = shown(card);
+    if (today) first.push(today);
+  }
+  return first;
+}
 
 /** Whether a product is of a category, named by its path. */
 function insideOf(path: string): (product: Product) => boolean {

@@ -39,9 +39,11 @@ export class IntentReader {
   /** By the words of their name, with spaces between. */
   private readonly names = new Map<string, Named>();
   private readonly colourWords: ReadonlySet<string>;
+  private readonly sizes: ReadonlySet<string>;
 
   constructor(private readonly facets: Facets) {
     this.colourWords = new Set((facets.attributes.colour?.values ?? []).flatMap(wordsOf));
+    this.sizes = new Set((facets.attributes.size?.values ?? []).flatMap((size) => size.split(/[,/&;|+\s]+/)));
     // What comes later is taken before what came first.
     for (const name of Object.keys(facets.attributes) as AttributeName[]) this.addAttribute(name);
     for (const brand of facets.brands.values) this.add(wordsOf(brand), { kind: 'brand', value: brand });
@@ -84,6 +86,11 @@ export class IntentReader {
   /** Whether a word by itself names something: "green" is no slip for the brand Greenhatch. */
   isName(word: string): boolean {
     return this.names.has(word) || this.plainColour(word) !== undefined;
+  }
+
+  /** Whether this number alone is a size of some product. */
+  isSize(number: string): boolean {
+    return this.sizes.has(number);
   }
 
   private plainColour(word: string): Named | undefined {

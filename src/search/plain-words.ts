@@ -14,12 +14,12 @@ export const MATERIALS: ReadonlySet<string> = new Set(
 
 /** For whom, for when and how: what shoppers ask for that products seldom say. */
 const EVERYDAY =
-  wordsOf(`adult all any baby bath bed best better big birthday boy bright cheap cheapest child christmas classic cold comfortable
+  wordsOf(`about above adult all any back baby bath bed best better big birthday both boy bright cheap cheapest child christmas classic cold comfortable
   cool cosy cute dad daughter day dining door double dry easter easy fast father female fine friend fun funny garden gift girl good great
   guest half hand handmade happy hard heavy her high him home hot house kid kitchen lady large latest light little living long low luxury
-  male man me medium mini modern mother mum mom my natural need new nice office old our outdoor party people person present pretty quality
-  quick quiet rain round sale sea set short simple single sister slim small smart soft son spare special sport spring square strong
-  style summer sun sweet tall teen thick thin tiny top toy travel warm wash water wedding week what wide winter wife woman work young your`);
+  male man me medium mini modern mother mum mom my natural need new nice not nothing office old only our outdoor over party people person please present pretty quality
+  quick quiet rain round sale sea set short show simple single sister slim small smart soft son spare special sport spring square strong
+  style summer sun sweet tall teen thick thin tiny top toy travel under very warm wash water wedding week what wide winter wife woman work young your`);
 
 /** With the words of these synonyms. */
 export function plainWords(groups: readonly SynonymGroup[]): ReadonlySet<string> {

@@ -22,12 +22,15 @@ const MONEY = String.raw`(?:${CURRENCY}\s*${NUMBER}${ENDS}|${NUMBER}(?:\s*${CURR
 const BARE = `${NUMBER}${ENDS}`;
 const AMOUNT = `(?:${MONEY}|${BARE})`;
 /** A number before one of these is a measure or a count and no price. */
-const NO_UNIT = String.raw`(?!\s*(?:-|["″”%°]|''|[\p{L}\d]*\d|(?:kg|g|mg|lbs?|oz|mm|cm|m|km|miles?|inch(?:es)?|in|ft|feet|ml|cl|l|lit(?:er|re)s?|gb|tb|mb|mhz|ghz|hz|w|watts?|kw|v|volts?|a|amps?|mah|db|lm|lumens?|dpi|mp|rpm|k?cal(?:ories)?|years?|months?|weeks?|days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|persons?|people|man|men|kids?|players?|guests?|users?|devices?|seats?|rooms?|items?|cards?|colou?rs?|layers?|pieces?|pcs|packs?|pages?|sheets?|cups?|bottles?|ports?|x|gsm|denier|degrees?|spf)${NO_LETTER}))`;
+const NO_UNIT = String.raw`(?!\s*(?:-|["″”%°]|''|[\p{L}\d]*\d|(?:kg|g|mg|kilos?|(?:kilo|milli)?gram(?:me)?s?|lbs?|oz|ounces?|mm|cm|m|km|(?:centi|milli|kilo)?met(?:re|er)s?|sqm|yards?|miles?|inch(?:es)?|in|ft|feet|ml|cl|l|(?:milli|centi)?lit(?:er|re)s?|gallons?|pints?|cents?|percent|stars?|gb|tb|mb|mhz|ghz|hz|w|watts?|kw|v|volts?|a|amps?|mah|db|lm|lumens?|dpi|mp|rpm|k?cal(?:ories)?|years?|months?|weeks?|days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|persons?|people|man|men|kids?|players?|guests?|users?|devices?|seats?|rooms?|items?|cards?|colou?rs?|layers?|pieces?|pcs|packs?|pages?|sheets?|cups?|bottles?|ports?|x|gsm|denier|degrees?|spf)${NO_LETTER}))`;
 /** Only a price follows these. */
-const UNDER = String.raw`(?:under|below|less\s+than|cheaper\s+than|no\s+more\s+than|not\s+over|<=|<(?!\s*3${NO_LETTER}))`;
+const NOT = String.raw`(?:not|no|nothing|none|never)\s+`;
+const LESS = String.raw`(?:under|below|less\s+than|cheaper\s+than)`;
+const MORE = String.raw`(?:over|above|more\s+than)`;
+const UNDER = String.raw`(?:(?<!${NOT})${LESS}${NO_LETTER}|${NOT}${MORE}${NO_LETTER}|<=|<(?!\s*3${NO_LETTER}))`;
 /** These say a price where the query ends with it, or where money is named: "tent up to 4 people". */
-const UP_TO = String.raw`(?:up\s+to|at\s+most|max(?:imum|\.)?|within)`;
-const FROM = String.raw`(?:over|above|more\s+than|from|at\s+least|min(?:imum|\.)?|starting\s+(?:at|from)|upwards\s+of|>=?)`;
+const UP_TO = String.raw`(?:(?:up\s+to|at\s+most|max(?:imum)?|within)${NO_LETTER}|max\.)`;
+const FROM = String.raw`(?:(?:(?<!${NOT})${MORE}|${NOT}${LESS}|from|at\s+least|min(?:imum)?|starting\s+(?:at|from)|upwards\s+of)${NO_LETTER}|min\.|>=?)`;
 const ABOUT = String.raw`(?:around|about|approx(?:\.|imately)?|circa|ca\.|~)`;
 const TO = String.raw`\s*(?:to|-|–)\s*`;
 const AT_END = String.raw`${BARE}(?=\s*$)`;
@@ -40,7 +43,7 @@ const RANGE = pattern(
 );
 const AROUND = pattern(String.raw`${ABOUT}\s*(?:${MONEY}|${AT_END})`);
 const AT_MOST = pattern(
-  String.raw`${UNDER}\s*(?:${MONEY}|${BARE}${NO_UNIT})|${UP_TO}\s*(?:${MONEY}|${AT_END})|${MONEY}\s*(?:max(?:imum)?|or\s+(?:less|under|below|cheaper)|tops)${NO_LETTER}`,
+  String.raw`${UNDER}\s*(?:${MONEY}|${BARE}${NO_UNIT})|${UP_TO}\s*(?:${MONEY}|${AT_END})|(?:${MONEY}|${BARE})\s*or\s+(?:less|under|below|cheaper)${NO_LETTER}|(?:${MONEY}\s*(?:max(?:imum)?|tops)|${BARE}\s*max(?:imum)?(?=\s*$))${NO_LETTER}`,
 );
 const AT_LEAST = pattern(
   String.raw`${FROM}${NO_YEAR}\s*(?:${MONEY}|${AT_END})|${FROM}\s*${MONEY}|${MONEY}\s*(?:min(?:imum)?|or\s+(?:more|over|above)|and\s+up)${NO_LETTER}`,
@@ -52,21 +55,21 @@ const NAMES_MONEY = new RegExp(String.raw`(?<!\p{L})${CURRENCY}${NO_LETTER}|[€
  * currency says that money is meant.
  */
 export function priceWish(query: string, isName: (words: string) => boolean = () => false): PriceWish {
-  const said = (expression: RegExp, text: string) => {
+  const read = (expression: RegExp, text: string) => {
     const match = expression.exec(text);
     if (!match || (!NAMES_MONEY.test(match[0]) && isName(match[0]))) return undefined;
-    const amounts = match.slice(1).flatMap((amount) => (amount === undefined ? [] : [amountOf(amount)]));
-    return { amounts, rest: without(text, match) };
+    const said = match.slice(1).filter((amount) => amount !== undefined);
+    return { amounts: said.map((amount) => amountOf(amount, said)), rest: without(text, match) };
   };
-  const range = said(BETWEEN, query) ?? said(RANGE, query);
+  const range = read(BETWEEN, query) ?? read(RANGE, query);
   if (range) return { rest: range.rest, min: Math.min(...range.amounts), max: Math.max(...range.amounts) };
-  const around = said(AROUND, query);
+  const around = read(AROUND, query);
   if (around) {
     const [amount = 0] = around.amounts;
     return { rest: around.rest, min: toCents(amount * (1 - AROUND_SHARE)), max: toCents(amount * (1 + AROUND_SHARE)) };
   }
-  const most = said(AT_MOST, query);
-  const least = said(AT_LEAST, most?.rest ?? query);
+  const most = read(AT_MOST, query);
+  const least = read(AT_LEAST, most?.rest ?? query);
   return {
     rest: least?.rest ?? most?.rest ?? query,
     ...(least && { min: least.amounts[0] }),
@@ -75,10 +78,12 @@ export function priceWish(query: string, isName: (words: string) => boolean = ()
 }
 
 /** "1,299.00", "1.299,00", "1’299" and "1.3k": the last mark with one or two digits behind it is the decimal one. */
-function amountOf(text: string): number {
+function amountOf(text: string, all: readonly string[]): number {
   const [, whole = text, part = '', thousands] = /^(.*?)(?:[.,](\d{1,2}))?(k?)$/i.exec(text) ?? [];
   const amount = Number(`${whole.replace(/\D/g, '')}.${part || 0}`);
-  return thousands ? toCents(amount * 1000) : amount;
+  // "1-2k" is from one thousand.
+  const inThousands = thousands || (amount < 10 && all.some((other) => /k$/i.test(other)));
+  return inThousands ? toCents(amount * 1000) : amount;
 }
 
 function toCents(amount: number): number {

@@ -86,6 +86,7 @@ describe('search', () => {
     expect(names('couch')).toEqual(['Oak sofa']);
     expect(names('leather couch')[0]).toBe('Oak sofa');
     expect(found('couch').corrections).toEqual([]);
+    for (const word of ['inden', 'sofo', 'bath', 'over']) expect(found(word).corrections).toEqual([]);
   });
 
   it('takes a number in the name of a product for no price', () => {
@@ -95,6 +96,14 @@ describe('search', () => {
     expect(shop.search('nike air max 90', { limit: 2 }).intent.priceMax).toBeUndefined();
     expect(rows('nike air max 90')[0]).toBe(0);
     expect(rows('nike air max 90 €')).toEqual([1]);
+  });
+
+  it('takes numbers that are sizes of the shop for sizes, not for prices', () => {
+    const shoes = ['40', '41', '42'].map((size) => product(`Shoe ${size}`, { priceMinor: 4100, attributes: { size } }));
+    const { search: shop } = openSearch(buildSearch(shoes, 2));
+    expect(shop.search('shoe from 40 to 42', { limit: 3 }).intent).not.toHaveProperty('priceMin');
+    expect(shop.search('shoe from 40 to 42 eur', { limit: 3 }).intent).toMatchObject({ priceMin: 40, priceMax: 42 });
+    expect(shop.search('shoe from 20 to 60', { limit: 3 }).intent).toMatchObject({ priceMin: 20, priceMax: 60 });
   });
 
   it('goes on with a word that is being typed', () => {

@@ -110,7 +110,7 @@ export class ProductSearch {
   }
 
   search(query: string, { limit, typing = false, taste }: SearchOptions): SearchAnswer {
-    const price = priceWish(query.slice(0, MOST_LETTERS), (words) => this.isInTitle(wordsOf(words)));
+    const price = priceWish(query.slice(0, MOST_LETTERS), (words) => this.isName(wordsOf(words)));
     const written = wordsOf(price.rest).slice(0, MOST_WORDS);
     const spellings = this.spellings(typing ? written.at(-1) : undefined);
     const read = written.map((word) => spellings(word)[0]?.word ?? word);
@@ -155,6 +155,13 @@ export class ProductSearch {
   private spellingsOf(word: string): readonly Spelling[] {
     const { index } = this.parts;
     return this.plain.has(word) && !index.has(word) ? [] : spellingsOf(word, index);
+  }
+
+  /** "From 40 to 42" is no price where both are sizes of the shop. */
+  private isName(words: readonly string[]): boolean {
+    const numbers = words.filter((word) => /^\d/.test(word));
+    const sizes = numbers.length === 2 && numbers.every((number) => this.intents.isSize(number));
+    return sizes || this.isInTitle(words);
   }
 
   /** Whether a product is called so: "max 90" is a name in a shop that has the Air Max 90. */

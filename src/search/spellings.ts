@@ -15,12 +15,10 @@ const MORE_COMMON = 20;
 /** What is meant goes before what is only possible. */
 const FIRST = 0.9;
 const SECOND = 0.75;
-/** Letters of a word that hardly anybody writes wrongly: the first one. Counts like so many steps. */
-const FIRST_LETTER = 1;
 /** A word ten times as common is as likely as one this many steps nearer. */
 const COMMON = 0.5;
 /** Every other text of so few letters is a word: only a letter left out, and two that changed places, are a slip. */
-const SHORT = 3;
+const SHORT = 4;
 /** A model number of fewer signs is one letter away from another one: GT73 and GS73. */
 const FEWEST_OF_MODEL = 6;
 
@@ -31,7 +29,7 @@ export function spellingsOf(word: string, index: WordIndex): readonly Spelling[]
   if (holders > (index.data.products < MANY_PRODUCTS ? 0 : RARE)) return own;
   const like = likeWords(word, index)
     .filter((one) => holders === 0 || (one.distance === 1 && one.holders >= MORE_COMMON * holders))
-    .map((one) => ({ word: one.word, cost: costOf(word, one) }))
+    .map((one) => ({ word: one.word, cost: costOf(one) }))
     .sort((a, b) => a.cost - b.cost);
   const [first, second] = like;
   if (!first) return own.length > 0 || word.length < 4 ? own : longerOnes(word, index);
@@ -42,7 +40,10 @@ export function spellingsOf(word: string, index: WordIndex): readonly Spelling[]
 function likeWords(word: string, index: WordIndex): LikeWord[] {
   if (/\d/.test(word) && word.length < FEWEST_OF_MODEL) return [];
   const digits = digitsOf(word);
-  const found = index.likeWords(word, mostDistance(word), 16).filter((one) => digitsOf(one.word) === digits);
+  // Hardly anybody writes the first letter wrongly: a tool is no wool.
+  const found = index
+    .likeWords(word, mostDistance(word), 64)
+    .filter((one) => digitsOf(one.word) === digits && one.word[0] === word[0]);
   if (word.length > SHORT) return found;
   return found.filter((one) => one.word.length > word.length || sortedLetters(one.word) === sortedLetters(word));
 }
@@ -60,8 +61,8 @@ function longerOnes(word: string, index: WordIndex): Spelling[] {
   return index.longerWords(word, 2).map((longer) => ({ word: longer, weight: SECOND }));
 }
 
-function costOf(word: string, { word: other, distance, holders }: LikeWord): number {
-  return distance + (other[0] === word[0] ? 0 : FIRST_LETTER) - COMMON * Math.log10(holders);
+function costOf({ distance, holders }: LikeWord): number {
+  return distance - COMMON * Math.log10(holders);
 }
 
 function mostDistance(word: string): number {

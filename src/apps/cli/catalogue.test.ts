@@ -74,8 +74,16 @@ test.each([
   [
     'no folder for prices',
     ['feed.csv', '--out', 'x', '--offers', '/proc/none/offers.json'],
-    /^inkling: --offers \/proc\/none: cannot be written/,
+    /^inkling: --offers \/proc\/none\/offers.json: its folder does not exist/,
   ],
+  [
+    'a feed for prices',
+    ['feed.csv', '--out', 'x', '--offers', 'feed.csv'],
+    /^inkling: --offers feed.csv: is another file/,
+  ],
+  ['a folder for prices', ['feed.csv', '--out', 'x', '--offers', '.'], /^inkling: --offers .: is no file/],
+  ['prices in the catalogue', ['feed.csv', '--out', 'x', '--offers', 'x/o'], /^inkling: --offers x\/o: lies in --out/],
+  ['a watch of a month', ['feed.csv', '--out', 'x', '--watch', '2592000'], /--watch wants at most 604800 seconds/],
   ['a folder that is a file', ['feed.csv', '--out', 'feed.csv'], /^inkling: --out feed.csv: is a file/],
 ])('%s is one line and exit code 2', async (_name, args, message) => {
   const { code, stdout, stderr } = await inkling('catalogue', 'import', ...args);

@@ -1,7 +1,7 @@
 /** `inkling catalogue`: a merchant's feed as a catalogue folder, once or whenever the feed changes. */
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCatalogueProducts } from '../../../server/catalogue/catalogue-folder.ts';
 import { FeedError } from '../../../server/catalogue/feed-error.ts';
 import { FEED_FORMATS, type FeedFormat } from '../../../server/catalogue/feeds/feed-format.ts';
@@ -9,10 +9,12 @@ import { RAW_FIELDS } from '../../../server/catalogue/feeds/feed-row.ts';
 import { parseColumnMap } from '../../../server/catalogue/feeds/field-names.ts';
 import { type ImportOrder, type ImportProgress, importFeed } from '../../../server/catalogue/import-feed.ts';
 import { reportText } from '../../../server/catalogue/import-report.ts';
-import { writeOffers } from '../../../server/catalogue/write-offers.ts';
+import { checkOffersFile, writeOffers } from '../../../server/catalogue/write-offers.ts';
 import { currencyCode, positiveInteger } from './flag-values.ts';
 import { checkOutFolder } from './out-folder.ts';
 import { addSuggestCommand } from './suggest.ts';
+
+const MOST_WATCH_S = 7 * 86_400;
 
 interface ImportFlags {
   readonly out: string;
@@ -43,7 +45,7 @@ export function addCatalogueCommand(program: Command): void {
     .option('--minor-units', 'prices are whole numbers of minor units: 1999 is 19.99')
     .option('--strict', 'one complaint about a row or a field, and nothing is published')
     .option('--confirm-shrink', 'publish a feed that has less than half of the products of before')
-    .option('--watch <seconds>', 'import again so often, until Ctrl-C; says what changed', positiveInteger('--watch'))
+    .option('--watch <seconds>', 'import again so often, until Ctrl-C; says what changed', watchSeconds)
     .option('--json', 'progress and report as JSON on stdout, an object a line')
     .addHelpText('after', `\nFields for --map:\n${fieldHelp()}`)
     .action(runImport);
@@ -52,7 +54,7 @@ export function addCatalogueCommand(program: Command): void {
 
 async function runImport(source: string, flags: ImportFlags): Promise<void> {
   checkOutFolder('--out', flags.out);
-  if (flags.offers !== undefined) checkOutFolder('--offers', dirname(resolve(flags.offers)));
+  if (flags.offers !== undefined) checkOffersFile(flags.offers, flags.out);
   const map = parseColumnMap(flags.map);
   const order = (): ImportOrder => ({
     source,
@@ -80,6 +82,13 @@ async function runImport(source: string, flags: ImportFlags): Promise<void> {
     process.stderr.write('inkling: stopped; the catalogue is as it was\n');
     process.exitCode = 130;
   }
+}
+
+/** A commander parser: a timer of Node takes no more than 24 days. */
+function watchSeconds(text: string): number {
+  const seconds = positiveInteger('--watch')(text);
+  if (seconds <= MOST_WATCH_S) return seconds;
+  throw new InvalidArgumentError(`--watch wants at most ${MOST_WATCH_S} seconds, a week`);
 }
 
 /** @returns the hash of the products; nothing is said where it is `last` */

@@ -181,7 +181,7 @@ describe('train and predict', () => {
         priceMinor: 850,
         currency: 'EUR',
       },
-      ...{ categoryPath: [], inStock: true, variantIds: ['p7-m', 'p7-l'] },
+      ...{ categoryPath: [], inStock: true, variantIds: ['p7', 'p7-m', 'p7-l'] },
     });
   }, 60_000);
 

@@ -62,8 +62,16 @@ describe('the slots of a page', () => {
     expect(ids(slot)).toEqual(['x', 'z', 'w']);
   });
 
+  test('with an empty list of the engine the slot is empty: it knows what is sold out today, and the popular list does not', async () => {
+    const { page, popular } = open({ recommend: async () => listOf('popular', []) });
+    const slot = page.join(home, () => true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(slot.state().phase).toBe('empty');
+    expect(popular).not.toHaveBeenCalled();
+  });
+
   test('with no list at all the slot is empty', async () => {
-    const { page, popular } = open({ recommend: async () => listOf('personal', []) });
+    const { page, popular } = open({ recommend: () => Promise.reject(new Error('worker-blocked')) });
     popular.mockResolvedValue([]);
     const slot = page.join(home, () => true);
     await vi.advanceTimersByTimeAsync(1);

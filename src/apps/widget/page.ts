@@ -123,7 +123,7 @@ export function createPage({ engine, popular, patienceMs = 5000, productWaitMs =
         exclude: taken(member),
         ...(productId !== undefined && { productId }),
       });
-      return list.items.length > 0 ? list : undefined;
+      return list;
     } catch {
       return undefined;
     }

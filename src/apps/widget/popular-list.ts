@@ -19,8 +19,8 @@ export async function fetchPopular(releaseUrl: string, category?: string): Promi
     const found = await fetchJson(releaseUrl + path);
     const rows = file ? found[category as string] : found;
     // A category without products of its own shows what is popular in the shop.
-    if (file && !rows) return fetchPopular(releaseUrl);
-    return Array.isArray(rows) ? rows.filter(isCard).filter(({ inStock }) => inStock) : [];
+    if (!Array.isArray(rows)) return file ? fetchPopular(releaseUrl) : [];
+    return rows.filter(isCard).filter(({ inStock }) => inStock);
   } catch {
     return [];
   }
