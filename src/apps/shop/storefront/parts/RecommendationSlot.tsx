@@ -3,7 +3,7 @@ import { createElement } from 'react';
 interface RecommendationSlotProps {
   readonly placement: 'home' | 'related' | 'category';
   readonly productId?: string;
-  /** Path of a category, from the broadest level: "Kitchen > Kettles". */
+  /** Path of a category, on its page, which has margins already, from the broadest level: "Kitchen > Kettles". */
   readonly category?: string;
 }
 
@@ -11,7 +11,7 @@ interface RecommendationSlotProps {
 export function RecommendationSlot({ placement, productId, category }: RecommendationSlotProps) {
   const attributes = { placement, ...(productId && { 'product-id': productId }), ...(category && { category }) };
   return (
-    <div className="wrap section">
+    <div className={category ? 'section' : 'wrap section'}>
       {createElement('inkling-recs', { key: `${placement}/${productId ?? category ?? ''}`, ...attributes })}
     </div>
   );
