@@ -184,6 +184,9 @@ describe('suggestions', () => {
     expect(said('run')).toContain('Running shoes');
     expect(said('red run')).toContain('red running shoes');
     expect(said('keyb')).toEqual(['keyboard']);
+    expect(said('red running sh')).toContain('red running shoes');
+    expect(said('red runing shoes')).toEqual(['red running shoes']);
+    expect(said('runing shoe')[0]).toBe('Running shoes');
   });
 
   it('are none for nothing, and for what is typed already', () => {

@@ -1,5 +1,6 @@
 /** What a shopper who types may want to say: categories and brands of the shop, and words of its titles. */
 import { type Facets, LEVEL_MARK } from './facets.ts';
+import { spellingDistance } from './spelling-distance.ts';
 import { wordsOf } from './words.ts';
 
 export interface Suggestion {
@@ -15,6 +16,8 @@ interface Name extends Suggestion {
 
 /** Fewer products are no reason to suggest a word. */
 const FEWEST_PRODUCTS = 3;
+/** A shorter word one letter from another is another word. */
+const FEWEST_LETTERS = 5;
 
 export class Suggester {
   private readonly names: readonly Name[];
@@ -35,21 +38,26 @@ export class Suggester {
     const last = words.at(-1);
     if (last === undefined) return [];
     const whole = words.join(' ');
-    const said = typed.trim();
-    const before = said.slice(0, said.lastIndexOf(' ') + 1).trim();
+    const before = typed.trim().split(/\s+/).slice(0, -1);
     const found = new Map<string, Suggestion>();
     for (const { text, kind, words: own, products } of this.names) {
       if (found.size >= most) break;
       if (products < FEWEST_PRODUCTS || own.join(' ') === whole) continue;
-      const all = words.slice(0, -1).every((word) => own.includes(word));
-      const begins = own.some((word) => word.startsWith(last));
-      if (!begins) continue;
-      const going = all ? text : `${before} ${kind === 'brand' ? text : text.toLowerCase()}`;
-      const key = going.toLowerCase();
-      if (!found.has(key)) found.set(key, { text: going, kind });
+      if (!own.some((word) => word.startsWith(last))) continue;
+      const more = before.filter(
+        (token) => !wordsOf(token).every((word) => own.some((other) => isMeantAs(word, other))),
+      );
+      const going = more.length === 0 ? text : `${more.join(' ')} ${kind === 'brand' ? text : text.toLowerCase()}`;
+      const key = wordsOf(going).join(' ');
+      if (key !== whole && !found.has(key)) found.set(key, { text: going, kind });
     }
     return [...found.values()];
   }
+}
+
+/** "Runing" before "shoes" is the running of running shoes, and not to be said twice. */
+function isMeantAs(word: string, other: string): boolean {
+  return word === other || (word.length >= FEWEST_LETTERS && spellingDistance(word, other, 1) !== undefined);
 }
 
 function counted(values: readonly string[], places: Uint16Array, kind: Suggestion['kind']): Name[] {
