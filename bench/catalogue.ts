@@ -10,6 +10,7 @@ import { contentNeighbours, type ProductText, textsOf } from '../server/trainer/
 import type { SparseRows } from '../server/trainer/cooccurrence.ts';
 import { readSequences } from '../server/trainer/read-logs.ts';
 import { best, contentAlone, summed } from './baselines.ts';
+import { runCategories } from './categories.ts';
 import { measureImport } from './import-speed.ts';
 import { leaveOneOut, type Method, type Outcome, outcomeOf, pairedDifference } from './leave-one-out.ts';
 import { readMeanings } from './read-meanings.ts';
@@ -28,7 +29,7 @@ export function addCatalogueBench(program: Command): void {
   program
     .command('catalogue')
     .description(
-      'import of 100,000 products; next product by content alone: TF-IDF of titles, of all fields, and what releases ship',
+      'import of 100,000 products; next product by content alone: TF-IDF of titles, of all fields, and what releases ship; categories of held-out products',
     )
     .requiredOption('--data <dir>', 'folder with sequences.txt and catalogue.tsv')
     .option('--out <file>', 'the figures as JSON', 'bench/results/catalogue.json')
@@ -63,6 +64,8 @@ async function runCatalogue({ data: folder, out }: CatalogueFlags): Promise<void
   process.stdout.write(`${tests.length} shoppers, ${data.ids.length} products\n${tableText(columns, rows)}\n`);
   const figures = outcomes.map(([name, { gains: _, ...outcome }]) => ({ name, ...outcome }));
   writeJson(out, { imported, shoppers: tests.length, products: data.ids.length, methods: figures });
+  process.stdout.write('the third level of the category of held-out products:\n');
+  await runCategories({ data: folder, seed: '1', fifths: 1, out: out.replace(/(\.json)?$/, '-categories.json') });
 }
 
 function byNeighbours(near: SparseRows): Method {

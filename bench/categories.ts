@@ -41,7 +41,7 @@ export function addCategoriesBench(program: Command): void {
     .action(runCategories);
 }
 
-async function runCategories({ data: folder, seed, fifths: rounds, out }: CategoriesFlags): Promise<void> {
+export async function runCategories({ data: folder, seed, fifths: rounds, out }: CategoriesFlags): Promise<void> {
   const loaded = await loadCatalogue('--data', join(folder, 'catalogue.tsv'));
   const products = [...loaded.products.values()].filter(({ categoryPath }) => categoryPath.length >= LEVEL);
   const order = seededRandom(`${seed}/held`).shuffle(products.map((_, row) => row));
