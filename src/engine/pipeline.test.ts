@@ -3,18 +3,13 @@ import { decodeParameters } from '../../models/parameters.ts';
 import { sharedLayout } from '../../models/release-model.ts';
 import type { RoundPlan } from '../../server/aggregator/aggregator.ts';
 import { sharedQuality } from '../../server/trainer/shared-quality.ts';
+import { device } from '../../test/kit/ring-device.ts';
 import { openRingShop, RING_SHOP, type Ring, trainRing } from '../../test/kit/ring-shop.ts';
 import { ringCases, ringShoppers } from '../../test/kit/ring-training.ts';
 import { eventually, roundIn } from '../../test/kit/sync-parties.ts';
-import { manualClock } from '../base/clock.ts';
 import { present } from '../base/must.ts';
-import type { Consent } from '../domain/consent.ts';
 import type { Backend } from '../domain/engine-status.ts';
 import type { HistoryStore } from '../history/history-store.ts';
-import { platformRandom } from '../privacy/secure-random.ts';
-import type { EngineOptions } from './messages.ts';
-import { createPipeline } from './pipeline.ts';
-import type { Platform } from './platform.ts';
 
 let ring: Ring;
 const open: { close(): Promise<void> }[] = [];
@@ -31,165 +26,9 @@ async function shop(plan: Partial<RoundPlan> = {}, model = ring.model) {
   return opened;
 }
 
-const ALL: Consent = { history: true, sync: true };
-
-/** One browser profile in this process: its history is in memory and lives as long as it does. */
-async function device(
-  served: Pick<Awaited<ReturnType<typeof shop>>, 'releaseUrl' | 'sync'>,
-  changes: Partial<EngineOptions> = {},
-  platform: Partial<Platform> = {},
-) {
-  const clock = manualClock(Date.now());
-  const requests: string[] = [];
-  let seeds = 0;
-  const engine = createPipeline({
-    clock,
-    random: platformRandom,
-    newSeed: () => `pipeline test ${seeds++}`,
-    askAgainMs: 5 * 60_000,
-    startBackend: async () => ({ backend: 'wasm' }),
-    gradientsAreRight: async () => true,
-    keepsLedger: () => true,
-    fetch: (input, init) => {
-      requests.push(`${init?.method ?? 'GET'} ${String(input)}`);
-      return fetch(input, init);
-    },
-    ...platform,
-  });
-  const { releaseUrl, sync } = served;
-  await engine.start({ shop: RING_SHOP, releaseUrl, assetsUrl: releaseUrl, sync, consent: ALL, ...changes });
-  const look = (id: string) => {
-    clock.advance(20_000);
-    return engine.observe({ name: 'view_item', parameters: { items: [{ item_id: id }] }, atMs: clock.nowMs() });
-  };
-  const idle = async () => {
-    while (await engine.work(100)) clock.advance(0);
-  };
-  return { engine, clock, requests, look, idle };
-}
-
 async function walk({ look }: { look(id: string): Promise<void> }, shopper = 0) {
   for (const id of present(ringShoppers(shopper + 1)[shopper], 'shopper').items) await look(id);
 }
-
-describe('a list beside a product', () => {
-  const related = (one: Awaited<ReturnType<typeof device>>) =>
-    one.engine.recommend({ placement: 'related', limit: 8, productId: 'p20', exclude: ['p39'] });
-
-  it('depends on the two products that came before, whatever was shown, hidden or reloaded in between', async () => {
-    const served = await shop();
-    const plain = await device(served);
-    for (const id of ['p4', 'p5']) await plain.look(id);
-    const alone = await related(await device(served));
-    const expected = await related(plain);
-    expect(alone).not.toEqual(expected);
-
-    const busy = await device(served);
-    for (const id of ['p30', 'p4', 'p4', 'p5']) await busy.look(id);
-    const items = ['p1', 'p2', 'p3'].map((item_id) => ({ item_id }));
-    await busy.engine.observe({ name: 'view_item_list', parameters: { items }, atMs: busy.clock.nowMs() });
-    await busy.look('p20');
-    await busy.look('p20');
-    await busy.engine.observe({ name: 'view_item_list', parameters: { items }, atMs: busy.clock.nowMs() });
-    await busy.engine.hide('p39');
-    expect(await related(busy)).toEqual(expected);
-  });
-});
-
-describe('a list of a category', () => {
-  const ask = async (one: Awaited<ReturnType<typeof device>>, category: string, limit = 8) =>
-    one.engine.recommend({ placement: 'category', limit, category });
-
-  it('is what is popular in it, then what fits the shopper in it, and all of it at most', async () => {
-    const one = await device(await shop());
-    const popular = await ask(one, 'Ring > West');
-    expect(popular).toMatchObject({ placement: 'category', basis: 'popular' });
-    expect(popular.items).toHaveLength(8);
-    for (const id of ['p20', 'p21', 'p22']) await one.look(id);
-    const personal = await ask(one, 'Ring > West', 50);
-    expect(personal.basis).toBe('personal');
-    expect(personal.items[0]?.product.id).toBe('p23');
-    for (const { items } of [popular, personal]) {
-      expect(new Set(items.map(({ product }) => product.categoryPath.join(' > ')))).toEqual(new Set(['Ring > West']));
-      expect(new Set(items.map(({ product }) => product.id)).size).toBe(items.length);
-    }
-    expect(personal.items.length).toBeLessThanOrEqual(20);
-    const scores = personal.items.map(({ score }) => score);
-    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
-    expect((await ask(one, 'Ring', 50)).items.length).toBeGreaterThan(30);
-  });
-
-  it('is empty where the shop has no such category, whatever it is called', async () => {
-    const one = await device(await shop());
-    for (const category of ['Rin', 'West', 'Ring > Wes', '__proto__', ' > ']) {
-      expect((await ask(one, category)).items).toEqual([]);
-    }
-    expect((await one.engine.recommend({ placement: 'category', limit: 8 })).items).toHaveLength(8);
-  });
-});
-
-describe('a product by the id of its variant', () => {
-  it('is looked at, in the cart and on the page as the product that it is', async () => {
-    const served = await shop();
-    const named = async (id: string) => {
-      const one = await device(served);
-      for (const other of ['p4', 'p5', id]) await one.look(other);
-      return one;
-    };
-    const [plain, sized] = [await named('p6'), await named('p6-xl')];
-    const home = { placement: 'home', limit: 8 } as const;
-    expect(await sized.engine.recommend(home)).toEqual(await plain.engine.recommend(home));
-    const related = (productId: string) => ({ placement: 'related', limit: 8, productId }) as const;
-    expect(await sized.engine.recommend(related('p20-s'))).toEqual(await plain.engine.recommend(related('p20')));
-    const first = (await sized.engine.recommend(home)).items[0]?.product.id ?? '';
-    const items = [{ item_id: `${first}-s` }];
-    await sized.engine.observe({ name: 'add_to_cart', parameters: { items }, atMs: sized.clock.nowMs() });
-    const after = (await sized.engine.recommend({ ...home, limit: 50 })).items.map(({ product }) => product.id);
-    expect(after).not.toContain(first);
-  });
-});
-
-describe('prices and stock of today', () => {
-  it('are on the cards, and what is sold out or gone is in no list', async () => {
-    const served = await shop();
-    const before = await (await device(served)).engine.recommend({ placement: 'related', limit: 8, productId: 'p20' });
-    const [first, second, third] = before.items.map(({ product }) => product.id);
-    const rows = ring.data.ids.map((id) => [id, id === third ? 77 : 100, id === first ? 0 : 1]);
-    const offers = rows.filter(([id]) => id !== second);
-    const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs: Date.now(), currency: 'EUR', offers });
-    const offersUrl = 'https://shop.example/offers.json';
-    const one = await device(
-      served,
-      { offersUrl },
-      { fetch: async (input, init) => (String(input) === offersUrl ? new Response(file) : fetch(input, init)) },
-    );
-    for (const placement of ['related', 'home'] as const) {
-      const { items } = await one.engine.recommend({ placement, limit: 50, productId: 'p20' });
-      const ids = items.map(({ product }) => product.id);
-      expect(ids.length).toBeGreaterThan(3);
-      expect(ids).not.toContain(first);
-      expect(ids).not.toContain(second);
-      for (const { product } of items) expect(product.priceMinor).toBe(product.id === third ? 77 : 100);
-    }
-    expect((await one.engine.status()).notices).not.toContain('offers-unreadable');
-  });
-
-  it('leave an empty list where all is sold out, and popular products where only what is like it is', async () => {
-    const served = await shop();
-    const offersUrl = 'https://shop.example/offers.json';
-    const listWith = async (inStock: (id: string) => boolean) => {
-      const offers = ring.data.ids.map((id) => [id, 100, inStock(id) ? 1 : 0]);
-      const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs: Date.now(), currency: 'EUR', offers });
-      const answer: typeof fetch = async (input, init) =>
-        String(input) === offersUrl ? new Response(file) : fetch(input, init);
-      const one = await device(served, { offersUrl }, { fetch: answer });
-      for (const id of ['p4', 'p5']) await one.look(id);
-      return one.engine.recommend({ placement: 'home', limit: 50 });
-    };
-    expect(await listWith(() => false)).toMatchObject({ basis: 'popular', items: [] });
-    expect((await listWith((id) => id === 'p33')).items.map(({ product }) => product.id)).toEqual(['p33']);
-  });
-});
 
 describe('what is remembered', () => {
   it('counts what the shopper did, not what was shown', async () => {

@@ -17,7 +17,7 @@ export async function fetchPopular(releaseUrl: string, category?: string): Promi
     const path = (file ?? files?.popular)?.path;
     if (typeof path !== 'string' || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(path)) return [];
     const found = await fetchJson(releaseUrl + path);
-    const rows = file ? found[category as string] : found;
+    const rows = file ? (found as Readonly<Record<string, unknown>>)[category as string] : found;
     // A category without products of its own shows what is popular in the shop.
     if (!Array.isArray(rows)) return file ? fetchPopular(releaseUrl) : [];
     return rows.filter(isCard).filter(({ inStock }) => inStock);
@@ -36,8 +36,7 @@ interface PopularManifest {
 }
 
 /** When nobody answers, what the browser kept of an earlier visit is better than nothing, however old. */
-// biome-ignore lint/suspicious/noExplicitAny: whatever the file has; each use looks at it first
-async function fetchJson(url: string): Promise<any> {
+async function fetchJson(url: string): Promise<unknown> {
   const ask = (cache: RequestCache) =>
     fetch(url, { cache, credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) });
   const response = await ask('default').catch(() => ask('force-cache'));
