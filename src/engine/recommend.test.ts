@@ -90,8 +90,11 @@ describe('a product by the id of its variant', () => {
     const first = (await sized.engine.recommend(home)).items[0]?.product.id ?? '';
     const items = [{ item_id: `${first}-s` }];
     await sized.engine.observe({ name: 'add_to_cart', parameters: { items }, atMs: sized.clock.nowMs() });
-    const after = (await sized.engine.recommend({ ...home, limit: 50 })).items.map(({ product }) => product.id);
-    expect(after).not.toContain(first);
+    for (const request of [home, { placement: 'category', category: 'Ring' } as const]) {
+      const { items: after } = await sized.engine.recommend({ ...request, limit: 50 });
+      expect(after.length).toBeGreaterThan(10);
+      expect(after.map(({ product }) => product.id)).not.toContain(first);
+    }
   });
 });
 
