@@ -2,8 +2,8 @@
  * What a page of a category shows before anything is known of the shopper: its most popular products, spread over so many files that
  * a page fetches no more than 150 kB.
  */
-import type { Product } from '../../src/domain/product.ts';
-import { categoryBucket, LEVEL_MARK } from '../../src/protocol/category-bucket.ts';
+import { LEVEL_MARK, type Product } from '../../src/domain/product.ts';
+import { categoryBucket } from '../../src/protocol/category-bucket.ts';
 
 /** Cards of a list at first; fewer where a shop has so many categories that files would be too large. */
 const MOST_CARDS = 24;

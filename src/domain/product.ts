@@ -1,5 +1,7 @@
 import type { ProductId } from './ids.ts';
 
+/** Between the levels of a category's path, where it is one text: "Kitchen > Kettles". */
+export const LEVEL_MARK = ' > ';
 /** Sizes times colours of one product; more would be many products. */
 export const MAX_VARIANTS = 500;
 

@@ -21,7 +21,7 @@ export interface LiveOffers {
 
 export interface ReleaseOfCards {
   readonly products: readonly Product[];
-  /** When its cards were made, epoch milliseconds. */
+  /** When its cards were made, epoch milliseconds; 0 where that is not known. */
   readonly createdAtMs: number;
 }
 

@@ -123,6 +123,27 @@ describe('prices and stock of today', () => {
     expect((await one.engine.status()).notices).not.toContain('offers-unreadable');
   });
 
+  it('hold over a release that a round made of old cards', async () => {
+    const served = await shop();
+    const offersUrl = 'https://shop.example/offers.json';
+    const asOfMs = 1_790_000_000_000;
+    const offers = ring.data.ids.map((id) => [id, 100, 1]);
+    const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs, currency: 'EUR', offers });
+    const priced = async (origin: object) => {
+      const answer: typeof fetch = async (input, init) => {
+        if (String(input) === offersUrl) return new Response(file);
+        const response = await fetch(input, init);
+        if (!String(input).endsWith('manifest.json')) return response;
+        return Response.json({ ...(await response.json()), createdAtMs: asOfMs + 5 * 24 * 3_600_000, origin });
+      };
+      const one = await device(served, { offersUrl }, { fetch: answer });
+      const { items } = await one.engine.recommend({ placement: 'home', limit: 3 });
+      return items.map(({ product }) => product.priceMinor);
+    };
+    expect(await priced({ kind: 'round', round: 'r1', reports: 3 })).toEqual([100, 100, 100]);
+    expect(await priced({ kind: 'trained', seed: 's', backend: 'wasm' })).toEqual([undefined, undefined, undefined]);
+  });
+
   it('leave an empty list where all is sold out, and popular products where only what is like it is', async () => {
     const served = await shop();
     const offersUrl = 'https://shop.example/offers.json';

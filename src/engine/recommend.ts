@@ -1,13 +1,12 @@
 /** One list, for one placement: the shopper's history through encoder, personal adapter and ranker. */
 import { type ProductId, parseProductId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
-import type { Product } from '../domain/product.ts';
+import { LEVEL_MARK, type Product } from '../domain/product.ts';
 import { parsePlacement, type Recommendation, type RecommendationList } from '../domain/recommendation.ts';
 import type { ProductEvent } from '../domain/shop-event.ts';
 import type { HistoryStore } from '../history/history-store.ts';
-import { LEVEL_MARK } from '../protocol/category-bucket.ts';
 import type { BackgroundLearner } from './background-learning.ts';
-import type { LiveOffers } from './live-offers.ts';
+import type { LiveOffers, ReleaseOfCards } from './live-offers.ts';
 import type { RecommendRequest } from './messages.ts';
 import type { Platform } from './platform.ts';
 import { reasonsFor, type Seen } from './reasons.ts';
@@ -52,8 +51,7 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   const found = all.filter(({ product }) => inside(product));
   const seen = seenProducts(events, model);
   await shopper.offers?.ready();
-  const { products, manifest } = model.release;
-  const today = shopper.offers?.today({ products, createdAtMs: manifest.createdAtMs }) ?? ((card: Product) => card);
+  const today = shopper.offers?.today(cardsOf(model)) ?? ((card: Product) => card);
   const shown = ({ product, score }: Card): Card | undefined => {
     const card = today(product);
     return card?.inStock && !barred.includes(card.id) ? { product: card, score } : undefined;
@@ -69,6 +67,11 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
     return { product, score, reasons };
   });
   return { placement, basis, items };
+}
+
+/** A round makes a release of the cards that there were, however old. */
+function cardsOf({ release: { products, manifest } }: ServingModel): ReleaseOfCards {
+  return { products, createdAtMs: manifest.origin.kind === 'trained' ? manifest.createdAtMs : 0 };
 }
 
 type Card = Pick<Recommendation, 'product' | 'score'>;

@@ -1,8 +1,5 @@
 /** Which file of a release has a category's list: lists are spread over files, so that a page fetches one small file. */
 
-/** As `<inkling-recs category>` and the files name a category. */
-export const LEVEL_MARK = ' > ';
-
 /** The hash of Java's strings, over UTF-16 code units: a page computes it at once, without crypto, in few bytes of code. */
 export function categoryBucket(path: string, buckets: number): number {
   let hash = 0;

@@ -1,4 +1,5 @@
 /** What products can be narrowed by, as columns: brand, category, price and what feeds say of colour, size, material. Legend: P products. */
+import { LEVEL_MARK } from '../domain/product.ts';
 import type { SearchProduct } from './search-product.ts';
 
 /** Attributes that shoppers ask for by value, by the name that they get here, and by how feeds call them. */
@@ -29,7 +30,6 @@ export interface Facets {
   readonly prices: Uint32Array;
 }
 
-export const LEVEL_MARK = ' > ';
 /** Nothing that a shop sells costs as much. */
 export const NO_PRICE = 2 ** 32 - 1;
 const MOST_VALUES = 65_535;

@@ -1,6 +1,8 @@
 /** What a query asks for beside its words: a price, a brand, a category, a colour, a size. Legend: P products. */
+
+import { LEVEL_MARK } from '../domain/product.ts';
 import { shadesOf } from './colour-shades.ts';
-import { type AttributeName, type Column, type Facets, LEVEL_MARK, NO_PRICE } from './facets.ts';
+import { type AttributeName, type Column, type Facets, NO_PRICE } from './facets.ts';
 import { PREPOSITIONS } from './kind-words.ts';
 import { MATERIALS } from './plain-words.ts';
 import type { PriceWish } from './price-words.ts';

@@ -43,6 +43,11 @@ describe('search', () => {
   it('takes "for" as what a thing goes with', () => {
     expect(titles('leather case for adria phone')[0]).toMatch(/leather case/);
     expect(find('case for adria phone').intent.brand).toBeUndefined();
+    // Also where no text of the shop has the word "for".
+    const plain = ['Adria phone', ...['Boreal', 'Cetus', 'Draco', 'Erid', 'Fury'].map((brand) => `${brand} case`)];
+    const shelf = plain.map((title) => product(title, { brand: title.split(' ')[0] ?? '' }));
+    const { search: small } = openSearch(buildSearch(shelf, 2));
+    expect(shelf[small.search('case for phone', { limit: 1 }).hits[0]?.row ?? -1]?.title).toMatch(/case$/);
     // Of the phone's own brand, with all words in its texts, and still no case.
     const goods = [
       product('Adria phone', { brand: 'Adria', description: 'The phone. Order a case with it: case, case.' }),

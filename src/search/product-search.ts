@@ -4,6 +4,7 @@
  */
 import type { Facets } from './facets.ts';
 import { IntentReader, inPriceRange, type SearchIntent, wishesMet } from './intent.ts';
+import { PREPOSITIONS } from './kind-words.ts';
 import type { MeaningSpace } from './meaning-space.ts';
 import { plainWords } from './plain-words.ts';
 import { priceWish } from './price-words.ts';
@@ -71,8 +72,8 @@ const COVER = 1;
 const MEANING = 0.2;
 const PHRASE = 0.1;
 const HEAD = 0.1;
-/** Where the query says so: toner for a LaserJet is toner. */
-const HEAD_SAID = 0.5;
+/** Where the query says so, more than all words: a case for a phone is a case. */
+const HEAD_SAID = 2;
 /** What has all that the query names: brand, category, colour. */
 const WISH = 0.1;
 /** Never as much as a word of the query; a product whose whole title was typed stays first. */
@@ -217,7 +218,11 @@ export class ProductSearch {
   }
 
   private searchWords(words: readonly string[], typing: boolean): SearchHit[] {
-    const found = this.addUp(words.map((word, at) => this.partOf(word, typing && at === words.length - 1)));
+    const parts = words.flatMap((word, at) => {
+      const silent = PREPOSITIONS.has(word) && !this.parts.index.has(word);
+      return silent ? [] : this.partOf(word, typing && at === words.length - 1);
+    });
+    const found = this.addUp(parts);
     const rough = this.best(found, LOOKED_AT);
     const most = rough[0]?.score ?? 1;
     const likeness = this.parts.space?.likenessTo(words);

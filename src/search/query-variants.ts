@@ -1,4 +1,5 @@
 /** Ways to say a query: as it was written, with words as they may have been meant, with synonyms, in one word or in two. */
+import { PREPOSITIONS } from './kind-words.ts';
 import type { Spelling } from './spellings.ts';
 import type { SynonymGroup } from './synonyms.ts';
 
@@ -38,7 +39,8 @@ export function queryVariants(written: readonly string[], sayings: Sayings): rea
 function spelledOut(written: readonly string[], weight: number, { spellings }: Sayings): QueryVariant[] {
   let variants: QueryVariant[] = [{ words: [], weight }];
   for (const word of written) {
-    const ways = spellings(word);
+    // It says which word is the thing and which only goes with it, also where no product has it.
+    const ways = PREPOSITIONS.has(word) ? [{ word, weight: 1 }] : spellings(word);
     if (ways.length === 0) {
       variants = variants.map((said) => ({ ...said, weight: said.weight * LEFT_OUT }));
       continue;

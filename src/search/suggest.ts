@@ -1,5 +1,6 @@
 /** What a shopper who types may want to say: categories and brands of the shop, and words of its titles. */
-import { type Facets, LEVEL_MARK } from './facets.ts';
+import { LEVEL_MARK } from '../domain/product.ts';
+import type { Facets } from './facets.ts';
 import { spellingDistance } from './spelling-distance.ts';
 import { wordsOf } from './words.ts';
 
