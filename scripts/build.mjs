@@ -8,13 +8,13 @@ import { build } from 'vite';
 import { buildCli } from './build-cli.mjs';
 import { slimTensors } from './slim-tensors.mjs';
 
-process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const ROOT = new URL('..', import.meta.url);
+process.chdir(fileURLToPath(ROOT));
 const CDN = 'dist/cdn';
 
 const reactAsPreact = [
   { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
-  { find: /^react-dom(\/client)?$/, replacement: 'preact/compat/client' },
-  { find: /^react$/, replacement: 'preact/compat' },
+  { find: /^react(-dom\/client)?$/, replacement: fileURLToPath(new URL('src/apps/widget/preact-as-react.ts', ROOT)) },
 ];
 
 await bundle('inkling.js', 'src/apps/loader/inkling.ts', 'iife', []);

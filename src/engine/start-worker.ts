@@ -59,7 +59,7 @@ export async function startWorker<Api = EngineApi>(
 async function blobUrl(workerUrl: string): Promise<string> {
   const response = await fetch(workerUrl, { credentials: 'omit' });
   if (!response.ok) throw new EngineError('worker-blocked', `worker.js answered ${response.status}`);
-  return URL.createObjectURL(new Blob([await response.text()], { type: 'text/javascript' }));
+  return URL.createObjectURL(new Blob([await response.blob()], { type: 'text/javascript' }));
 }
 
 /** Resolves once the worker answers, with undefined when it fails or stays silent. */

@@ -5,6 +5,7 @@ import { HiddenCard } from './HiddenCard.tsx';
 import { Icon } from './Icon.tsx';
 import type { Slot } from './page.ts';
 import { strings } from './strings.ts';
+import { useGradualCount } from './use-gradual-count.ts';
 import { useScrollEnds } from './use-scroll-ends.ts';
 import { watchImpressions } from './watch-impressions.ts';
 
@@ -19,7 +20,8 @@ interface CarouselProps {
 /** Cards in one row that scrolls and snaps, with arrow buttons above it. */
 export function Carousel({ slot, list, locale, heading, onWhy }: CarouselProps) {
   const row = useRef<HTMLUListElement>(null);
-  const ends = useScrollEnds(row, list);
+  const count = useGradualCount(list.items.length);
+  const ends = useScrollEnds(row, count);
   const restored = useRef<string>(undefined);
   // The undo button is gone with the note it stood in: the focus goes to the card that came back.
   useEffect(() => {
@@ -28,8 +30,8 @@ export function Carousel({ slot, list, locale, heading, onWhy }: CarouselProps) 
     if (back) back.querySelector<HTMLElement>('a, button')?.focus();
     restored.current = undefined;
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new list means new cards to watch
-  useEffect(() => (row.current ? watchImpressions(row.current, slot.seen) : undefined), [slot, list]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new cards are to be watched
+  useEffect(() => (row.current ? watchImpressions(row.current, slot.seen) : undefined), [slot, list, count]);
   const undo = (productId: string) => {
     restored.current = productId;
     slot.hidden.undo(productId);
@@ -45,7 +47,7 @@ export function Carousel({ slot, list, locale, heading, onWhy }: CarouselProps) 
       </div>
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of a list without bullets */}
       <ul className="cards" part="cards" role="list" ref={row} onKeyDown={stepWithArrowKeys}>
-        {list.items.map((item) => (
+        {list.items.slice(0, count).map((item) => (
           <li className="card" part="card" key={item.product.id} data-id={item.product.id}>
             {slot.hidden.has(item.product.id) ? (
               <HiddenCard

@@ -18,13 +18,6 @@ export function formatNumber(value: number, locale: string | undefined, fraction
   return formatFor(locale, digits).format(value);
 }
 
-/** The first format that a page makes loads the tables of all languages, some 20 ms: better while nothing waits for it. */
-export function warmFormats(): void {
-  const load = () => formatNumber(0, undefined);
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(load);
-  else setTimeout(load);
-}
-
 /** To make one takes as long as to draw a card; a page needs three or four. */
 const formats = new Map<string, Intl.NumberFormat>();
 

@@ -19,14 +19,14 @@ export function defineRecsElement(page: Page): void {
     static readonly observedAttributes = ['placement', 'product-id', 'category', 'limit', 'heading'];
     #root: Root | undefined;
     #slot: Slot | undefined;
-    #container: HTMLElement | undefined;
 
     connectedCallback() {
       guarded(() => {
         const request = readRequest(this);
-        this.#slot = page.join(request, () => isInView(this));
-        this.#root = createRoot(this.#mount());
-        this.#draw();
+        const slot = page.join(request, () => isInView(this));
+        this.#slot = slot;
+        // All slots of a page are connected in one task: that draws none of them.
+        setTimeout(() => guarded(() => this.#slot === slot && this.#show()));
       });
     }
 
@@ -48,13 +48,14 @@ export function defineRecsElement(page: Page): void {
     }
 
     /** A React root cannot be used again after unmount, so each connection gets a container of its own. */
-    #mount(): HTMLElement {
+    #show() {
       const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
       shadow.adoptedStyleSheets = [sheet];
-      this.#container = document.createElement('div');
-      this.#container.className = `root ${themeOf(this)}`;
-      shadow.replaceChildren(this.#container);
-      return this.#container;
+      const container = document.createElement('div');
+      container.className = `root ${themeOf(this)}`;
+      shadow.replaceChildren(container);
+      this.#root = createRoot(container);
+      this.#draw();
     }
 
     #draw() {

@@ -63,13 +63,21 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
+/** Slots are drawn in a task after the one that connects them. */
+function shadowOf(element: HTMLElement): Promise<ShadowRoot> {
+  return vi.waitFor(() => {
+    expect(element.shadowRoot).not.toBeNull();
+    return element.shadowRoot as ShadowRoot;
+  });
+}
+
 async function show(attributes = '') {
   document.body.insertAdjacentHTML(
     'beforeend',
     `<button>before</button><inkling-recs placement="home" ${attributes}></inkling-recs>`,
   );
   const element = document.querySelector('inkling-recs') as HTMLElement;
-  const shadow = element.shadowRoot as ShadowRoot;
+  const shadow = await shadowOf(element);
   const all = (selector: string) => [...shadow.querySelectorAll<HTMLElement>(selector)];
   const one = (selector: string) => all(selector)[0] as HTMLElement;
   await vi.waitFor(() => expect(all('.link').length).toBeGreaterThan(0));
@@ -80,13 +88,38 @@ describe('a card', () => {
   test('shows title, price, old price and rating in the words of the page; nothing sold out', async () => {
     const { all, one } = await show();
     expect(one('h2').textContent).toBe('For you');
-    expect(all('.title').map((title) => title.textContent)).toEqual(TITLES.filter((_, i) => i !== 3));
+    await vi.waitFor(() =>
+      expect(all('.title').map((title) => title.textContent)).toEqual(TITLES.filter((_, i) => i !== 3)),
+    );
     expect(one('.price').textContent).toBe('Price €12.90');
     expect(all('.price')[1]?.textContent).toBe('Price €19.90 Old price €29.90');
     expect(all('.price')[1]?.querySelector('s')?.textContent).toBe('€29.90');
     expect(one('.rating').textContent).toBe('★ 4.3 (1,200)Rated 4.3 of 5 by 1,200');
     expect(all('.rating')).toHaveLength(1);
     expect(one('.why').textContent).toBe('Why this? Because you looked at Steel kettle. Copper kettle');
+  });
+
+  test('a long list comes in parts, those in view first, and is whole soon after; a new one does not shrink it', async () => {
+    stock = Array.from({ length: 20 }, (_, i) => ({ ...products[0], id: `a${i}` }) as unknown as Product);
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    document.body.insertAdjacentHTML('beforeend', '<inkling-recs placement="home" limit="20"></inkling-recs>');
+    const shadow = await shadowOf(document.querySelector('inkling-recs') as HTMLElement);
+    const all = (selector: string) => [...shadow.querySelectorAll<HTMLElement>(selector)];
+    const counts: number[] = [];
+    const watch = new MutationObserver(() => counts.push(all('.link').length));
+    watch.observe(shadow, { childList: true, subtree: true });
+    open();
+    await vi.waitFor(() => expect(all('.link')).toHaveLength(20));
+    expect(new Set(counts)).toEqual(new Set([6, 9, 12, 15, 18, 20]));
+    counts.length = 0;
+    stock = stock.map((product, i) => ({ ...product, id: `b${i}` }) as unknown as Product);
+    page.refresh();
+    await vi.waitFor(() => expect(all('.card').map(({ dataset }) => dataset.id)).toContain('b19'));
+    watch.disconnect();
+    expect(Math.min(...counts)).toBe(20);
   });
 
   test('links to http pages only', async () => {

@@ -11,12 +11,10 @@ export function watchImpressions(row: HTMLElement, seen: (productIds: readonly s
   let sending: ReturnType<typeof setTimeout> | undefined;
   const count = (card: Element) => {
     observer.unobserve(card);
-    timers.delete(card);
     batch.push((card as HTMLElement).dataset.id ?? '');
-    sending ??= setTimeout(send, BATCH_MS);
+    if (batch.length === 1) sending = setTimeout(send, BATCH_MS);
   };
   const send = () => {
-    sending = undefined;
     seen(batch);
     batch = [];
   };
@@ -24,7 +22,6 @@ export function watchImpressions(row: HTMLElement, seen: (productIds: readonly s
     (entries) => {
       for (const { target, isIntersecting } of entries) {
         clearTimeout(timers.get(target));
-        timers.delete(target);
         if (isIntersecting)
           timers.set(
             target,

@@ -12,7 +12,6 @@ import {
   parseProductId,
   type SearchOptions,
 } from '../../index.ts';
-import { warmFormats } from './money.ts';
 import { createPage } from './page.ts';
 import { fetchPopular } from './popular-list.ts';
 import { defineRecsElement } from './recs-element.tsx';
@@ -58,7 +57,6 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
     },
   });
   defineRecsElement(page);
-  warmFormats();
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') page.flush();
   });
