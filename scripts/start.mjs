@@ -18,7 +18,8 @@ const HELP = `npm start -- [flags]
 
   --port N             the shop; the CDN, the aggregator and the helper take the three ports above it (default 5173)
   --catalogue FILE     a catalogue of your own: item_id title price brand categories sales_rank, tab-separated
-  --sequences FILE     its logs: lines "user item item ...", oldest first; a release is trained on both first
+  --sequences FILE     its logs: lines "user item item ...", oldest first; a release is trained on both first, without them on
+                       the catalogue alone
   --data DIR           keys, databases and what is served; one running shop a folder (default .data, .data/at-N for other ports)
   --aggregator URL     parties that run elsewhere, in place of the two that would be started here
   --helper URL
@@ -93,8 +94,7 @@ function readFlags() {
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 1 || port > 65532)
       throw new Error('--port wants a whole number from 1 to 65532');
-    if (Boolean(values.catalogue) !== Boolean(values.sequences))
-      throw new Error('--catalogue and --sequences go together');
+    if (values.sequences && !values.catalogue) throw new Error('--sequences needs --catalogue');
     const file = (flag) => {
       const path = values[flag] && resolve(callerFolder, values[flag]);
       if (path && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
@@ -123,7 +123,7 @@ async function prepareShop() {
   mkdirSync(`${served}/cdn/${bundles}`, { recursive: true });
   cpSync('dist/cdn', `${served}/cdn/${bundles}`, { recursive: true });
   cpSync(release, `${served}/cdn/release`, { recursive: true });
-  const own = flags.catalogue ? ['--catalogue', flags.catalogue, '--sequences', flags.sequences] : [];
+  const own = ownFiles();
   await run('shelves and pictures', process.execPath, [
     ...[cli, 'demo-shop', '--out', `${served}/shop`, '--search', `${served}/cdn/search`],
     ...['--offers', `${served}/cdn/offers.json`],
@@ -239,14 +239,13 @@ async function isFree(port) {
 /** Trains once: the release is kept for as long as the two files and the trainer stay what they are. */
 async function trainOwnRelease() {
   const hash = createHash('sha256');
-  for (const file of [flags.catalogue, flags.sequences, cli])
+  for (const file of [flags.catalogue, ...(flags.sequences ? [flags.sequences] : []), cli])
     hash.update(createHash('sha256').update(readFileSync(file)).digest());
   const inputs = hash.digest('hex');
   const note = join(flags.data, 'own', 'inputs');
   if (existsSync(join(release, 'manifest.json')) && existsSync(note) && readFileSync(note, 'utf8') === inputs) return;
   // Gone until the release is whole: a training that ends half-way leaves nothing that looks like it belongs to older files.
   rmSync(note, { force: true });
-  const own = ['--catalogue', flags.catalogue, '--sequences', flags.sequences];
   await run('train your release (a few minutes)', process.execPath, [
     cli,
     'demo-release',
@@ -254,9 +253,14 @@ async function trainOwnRelease() {
     release,
     '--width',
     '64',
-    ...own,
+    ...ownFiles(),
   ]);
   writeFileSync(note, inputs);
+}
+
+/** The flags that name a merchant's own files, where there are any. */
+function ownFiles() {
+  return ['catalogue', 'sequences'].flatMap((flag) => (flags[flag] ? [`--${flag}`, flags[flag]] : []));
 }
 
 /**

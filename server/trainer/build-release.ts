@@ -29,6 +29,8 @@ export interface ReleaseInput {
   /** Cards in row order. */
   readonly products: readonly Product[];
   readonly metrics: Readonly<Record<string, number>>;
+  /** Whether `popularity` of the model's tables counts events; without any it is the order of the range. */
+  readonly popularityKnown?: boolean;
 }
 
 const POPULAR_CARDS = 24;
@@ -66,6 +68,7 @@ export async function buildRelease(folder: string, input: ReleaseInput): Promise
       popular: await write(folder, 'popular', 'json', jsonBytes(popular)),
     },
     ...(categories.length > 0 && { categories }),
+    ...(input.popularityKnown === false && { popularity: 'unknown' as const }),
     metrics: { ...input.metrics },
   };
   const bytes = encodeReleaseManifest(manifest);

@@ -5,13 +5,14 @@ import { resolve } from 'node:path';
 import type { ReleaseId } from '../../src/domain/ids.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { buildRelease } from './build-release.ts';
+import { catalogueModel } from './catalogue-model.ts';
 import { checkpointFile, checkpointPath } from './checkpoint-file.ts';
 import type { Dataset } from './dataset.ts';
 import { type ThreadEntry, threadCount } from './gradient-threads.ts';
 import { meaningsOf, type TextEncoderChoice } from './meanings.ts';
 import { GateError, worseThan } from './release-gate.ts';
 import { startBackend, type TrainingBackend } from './start-backend.ts';
-import { train } from './train.ts';
+import { type TrainingControl, type TrainingResult, train } from './train.ts';
 import { PHASE_NAMES, type TrainingOptions, type TrainingProgress, trainingOptions } from './training-options.ts';
 import { type EpochReport, reportHtml } from './training-report.ts';
 
@@ -73,43 +74,26 @@ export async function makeRelease(
   order: ReleaseOrder,
   { onProgress, signal, thread }: ReleaseControl,
 ): Promise<ReleaseId> {
-  const { out, valid, seed, products, shop, running } = order;
+  const { out, seed, products, shop, running } = order;
   const { backend, name } = await startBackend(order.backend, order);
-  const options = trainingOptions(order);
   const note = (text: string) => onProgress({ kind: 'note', text });
   const threads = thread && backend === 'wasm' ? { entry: thread, count: order.threads } : undefined;
   const count = threads ? threadCount(threads) : 1;
   const computed = count > 1 ? `${name}, ${count} threads` : name;
   note(`${products.length} products, ${order.data.sequences.length} shoppers, ${computed}, process ${process.pid}`);
   const data = await withMeanings(order, onProgress, signal);
-  const sizes = { shape: options.shape, products: products.length };
-  const file = checkpointFile(checkpointPath(out), inputsHash(data, valid, options, backend), sizes, note);
-  if (order.fresh) await file.remove();
-  const resumed = await file.load();
-  if (resumed) {
-    const where = PHASE_NAMES[resumed.phase];
-    note(`resuming after epoch ${resumed.epoch}${where}${resumed.step ? ` and ${resumed.step} steps` : ''}`);
-  }
-  const startedAtMs = resumed?.startedAtMs ?? Date.now();
+  const control = { onProgress, signal, threads };
+  const made =
+    data.sequences.length > 0 ? fromLogs(order, data, backend, control) : fromCatalogue(order, data, onProgress);
+  const { model, metrics, quality, ablations, epochs, startedAtMs, forget } = await made;
   const createdAtMs = order.createdAtMs ?? startedAtMs;
-  const epochs: EpochReport[] = [];
-  const listen = (progress: TrainingProgress) => {
-    if (progress.kind === 'epoch') epochs.push(progress);
-    onProgress(progress);
-  };
-  const keeper = { resumed, save: file.save, everyMs: CHECKPOINT_EVERY_MS };
-  const trained = await train(data, options, valid, listen, {
-    keeper,
-    startedAtMs,
-    signal,
-    ablate: order.report !== undefined,
-    threads,
-  });
-  const { model, metrics, quality, ablations } = trained;
   const refusals = running ? worseThan(running, metrics) : [];
   const folder = refusals.length > 0 ? refusedPath(out) : out;
-  const { temperature } = options;
-  const input = { shop, seed, backend, model, products, metrics, temperature, createdAtMs };
+  const input = {
+    ...{ shop, seed, backend, model, products, metrics, createdAtMs },
+    temperature: trainingOptions(order).temperature,
+    popularityKnown: data.sequences.length > 0,
+  };
   const release = await buildRelease(folder, input);
   const seconds = (Date.now() - startedAtMs) / 1000;
   const size = { products: products.length, shoppers: data.sequences.length };
@@ -120,13 +104,62 @@ export async function makeRelease(
     await writeFile(path, reportHtml({ ...report, metrics, running }));
     note(`report: ${path}`);
   }
-  await file.remove();
+  await forget();
   if (refusals.length > 0) {
     throw new GateError(
       `the new release is worse than the running one (${refusals.join('; ')}): it is in ${folder}; put that folder in the place of ${out} to publish it, or train with --force`,
     );
   }
   return release;
+}
+
+/** What a release is written from. */
+interface Made extends Pick<TrainingResult, 'model' | 'metrics' | 'quality' | 'ablations'> {
+  readonly epochs: readonly EpochReport[];
+  /** When the first process that worked on it began. */
+  readonly startedAtMs: number;
+  /** Removes what would have been gone on from, now that the release is there. */
+  forget(): Promise<void>;
+}
+
+async function fromLogs(
+  order: ReleaseOrder,
+  data: Dataset,
+  backend: TrainingBackend,
+  { onProgress, signal, threads }: Pick<ReleaseControl, 'onProgress' | 'signal'> & Pick<TrainingControl, 'threads'>,
+): Promise<Made> {
+  const { out, valid, fresh, products } = order;
+  const options = trainingOptions(order);
+  const note = (text: string) => onProgress({ kind: 'note', text });
+  const sizes = { shape: options.shape, products: products.length };
+  const file = checkpointFile(checkpointPath(out), inputsHash(data, valid, options, backend), sizes, note);
+  if (fresh) await file.remove();
+  const resumed = await file.load();
+  if (resumed) {
+    const where = PHASE_NAMES[resumed.phase];
+    note(`resuming after epoch ${resumed.epoch}${where}${resumed.step ? ` and ${resumed.step} steps` : ''}`);
+  }
+  const startedAtMs = resumed?.startedAtMs ?? Date.now();
+  const epochs: EpochReport[] = [];
+  const listen = (progress: TrainingProgress) => {
+    if (progress.kind === 'epoch') epochs.push(progress);
+    onProgress(progress);
+  };
+  const keeper = { resumed, save: file.save, everyMs: CHECKPOINT_EVERY_MS };
+  const ablate = order.report !== undefined;
+  const trained = await train(data, options, valid, listen, { keeper, startedAtMs, signal, ablate, threads });
+  return { ...trained, epochs, startedAtMs, forget: file.remove };
+}
+
+/** Of a shop without logs. It takes seconds, so there is nothing to go on from. */
+async function fromCatalogue(
+  order: ReleaseOrder,
+  data: Dataset,
+  onProgress: ReleaseControl['onProgress'],
+): Promise<Made> {
+  const startedAtMs = Date.now();
+  const model = catalogueModel(data, order.products, trainingOptions(order), onProgress);
+  return { model, metrics: {}, quality: undefined, ablations: [], epochs: [], startedAtMs, forget: async () => {} };
 }
 
 async function withMeanings(

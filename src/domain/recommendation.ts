@@ -18,7 +18,7 @@ export type Reason =
   | { readonly kind: 'category'; readonly category: string }
   | { readonly kind: 'brand'; readonly brand: string }
   | { readonly kind: 'similar'; readonly productId: ProductId; readonly title: string }
-  | { readonly kind: 'popular' };
+  | { readonly kind: 'popular' | 'range' };
 
 export interface Recommendation {
   readonly product: Product;
@@ -30,7 +30,10 @@ export interface Recommendation {
 
 export interface RecommendationList {
   readonly placement: Placement;
-  /** `personal`: from this shopper's events; `related`: from the product on the page; `popular`: the same for all. */
-  readonly basis: 'personal' | 'related' | 'popular';
+  /**
+   * `personal`: from this shopper's events; `related`: from the product on the page; `popular`: the same for all; `range`: the same
+   * for all, some of everything, where nothing is known of what is popular.
+   */
+  readonly basis: 'personal' | 'related' | 'popular' | 'range';
   readonly items: readonly Recommendation[];
 }

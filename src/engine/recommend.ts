@@ -58,12 +58,13 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   };
   const most = Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit) || 1));
   const fitting = firstOf(found, shown, most);
-  const basis = fitting.length === 0 ? 'popular' : page && model.productOf(page) ? 'related' : 'personal';
+  const forAll = model.release.manifest.popularity === 'unknown' ? ('range' as const) : ('popular' as const);
+  const basis = fitting.length === 0 ? forAll : page && model.productOf(page) ? 'related' : 'personal';
   // What is ranked of a category may be little of it.
-  const fill = basis === 'popular' || placement === 'category';
+  const fill = basis === forAll || placement === 'category';
   const cards = fill ? firstOf(withPopular(found, inside, model), shown, most) : fitting;
   const items = cards.map(({ product, score }): Recommendation => {
-    const reasons = basis === 'popular' ? [{ kind: 'popular' as const }] : reasonsFor(product, seen, model.alike);
+    const reasons = basis === forAll ? [{ kind: forAll } as const] : reasonsFor(product, seen, model.alike);
     return { product, score, reasons };
   });
   return { placement, basis, items };

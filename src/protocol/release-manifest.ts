@@ -63,6 +63,8 @@ const manifestSchema = v.strictObject({
   }),
   /** JSON: lists by category, spread over so many files (category-bucket.ts), each small enough for a page without an engine. */
   categories: v.exactOptional(v.pipe(v.array(fileRef), v.minLength(1), v.maxLength(128))),
+  /** Of a shop without logs: `popular` and `categories` are some of everything, and nobody is to call them popular. */
+  popularity: v.exactOptional(v.literal('unknown')),
   /** Held-out figures by name, as measured when it was built. */
   metrics: v.record(v.string(), v.number()),
 });

@@ -5,13 +5,13 @@ import type { EngineOptions } from '../../src/engine/messages.ts';
 import { createPipeline } from '../../src/engine/pipeline.ts';
 import type { Platform } from '../../src/engine/platform.ts';
 import { platformRandom } from '../../src/privacy/secure-random.ts';
-import { type openRingShop, RING_SHOP } from './ring-shop.ts';
+import { RING_SHOP } from './ring-shop.ts';
 
 export const ALL: Consent = { history: true, sync: true };
 
 /** Its history is in memory and lives as long as it does. */
 export async function device(
-  served: Pick<Awaited<ReturnType<typeof openRingShop>>, 'releaseUrl' | 'sync'>,
+  served: Pick<EngineOptions, 'releaseUrl' | 'sync'>,
   changes: Partial<EngineOptions> = {},
   platform: Partial<Platform> = {},
 ) {
@@ -33,7 +33,8 @@ export async function device(
     ...platform,
   });
   const { releaseUrl, sync } = served;
-  await engine.start({ shop: RING_SHOP, releaseUrl, assetsUrl: releaseUrl, sync, consent: ALL, ...changes });
+  const parties = sync && { sync };
+  await engine.start({ shop: RING_SHOP, releaseUrl, assetsUrl: releaseUrl, ...parties, consent: ALL, ...changes });
   const look = (id: string) => {
     clock.advance(20_000);
     return engine.observe({ name: 'view_item', parameters: { items: [{ item_id: id }] }, atMs: clock.nowMs() });

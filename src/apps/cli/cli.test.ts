@@ -31,7 +31,17 @@ function inkling(...args: string[]): Promise<{ code: number; stdout: string; std
 
 /** What is typed in the folder of the files below, and what is answered. */
 const BAD_INPUT = [
-  ['both kinds of log missing', 'train --out x', 'give either --sequences FILE or --events FILE'],
+  ['neither logs nor a catalogue', 'train --out x', 'or of a shop without logs its --catalogue FEED'],
+  [
+    'both kinds of log',
+    'train --out x --sequences logs --events events',
+    'give either --sequences FILE or --events FILE',
+  ],
+  [
+    'targets of a shop without logs',
+    'train --out x --catalogue other-catalogue --valid other-targets',
+    '--valid: without logs',
+  ],
   ['a file that is not there', 'train --out x --sequences none', '--sequences none: cannot be read (ENOENT)'],
   ['an empty file', 'train --out x --sequences empty', '--sequences empty: the file has no rows'],
   ['a file of bytes', 'train --out x --sequences bytes', '--sequences bytes, row 1: is no text'],
@@ -225,6 +235,49 @@ describe('train and predict', () => {
     expect(await train('astray', '--force')).toMatchObject({ code: 0 });
     expect(await manifest()).not.toBe(good);
     expect((await train('ring', '--running', 'gated')).code).toBe(0);
+  }, 120_000);
+
+  test('of a shop without logs it makes a release from the catalogue, which does not take the place of a trained one', async () => {
+    const kinds = ['kettle', 'boots', 'lamp', 'scarf', 'chair', 'rope', 'clock', 'tent'];
+    const rows = Array.from({ length: 40 }, (_, at) => {
+      return `p${at}\t${['copper', 'green', 'large'][at % 3]} ${kinds[at % kinds.length]}\t9\t\t${kinds[at % kinds.length]}\t\n`;
+    });
+    await writeFile(join(folder, 'feed'), `item_id\ttitle\tprice\tbrand\tcategories\tsales_rank\n${rows.join('')}`);
+    await writeFile(join(folder, 'visitors'), 'u1 p1\nu2 p8 p0\n');
+    const train = (out: string, ...more: string[]) =>
+      inkling('train', '--catalogue', 'feed', '--text-encoder', 'none', '--width', '8', '--out', out, ...more);
+    const made = await train('new-shop');
+    expect(made).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('no logs: lists go by what products read like'),
+    });
+    expect(JSON.parse(await readFile(join(folder, 'new-shop', 'manifest.json'), 'utf8'))).toMatchObject({
+      popularity: 'unknown',
+    });
+    const predict = ['predict', '--release', 'new-shop', '--sequences', 'visitors', '--out', 'lists', '--top', '3'];
+    expect(await inkling(...predict)).toMatchObject({ code: 0 });
+    const lists = (await readFile(join(folder, 'lists'), 'utf8')).trim().split('\n');
+    for (const [at, line] of lists.entries()) {
+      const remainders = new Set(
+        line
+          .split(/\s+/)
+          .slice(1)
+          .map((id) => Number(id.slice(1)) % kinds.length),
+      );
+      expect(remainders).toEqual(new Set([[1], [0]][at]));
+    }
+    await writeFile(join(folder, 'ring-logs'), ring(300).logs);
+    expect(await train('grown', '--sequences', 'ring-logs')).toMatchObject({ code: 0 });
+    const trained = await readFile(join(folder, 'grown', 'manifest.json'), 'utf8');
+    expect(JSON.parse(trained)).not.toHaveProperty('popularity');
+    expect(await train('grown')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('worse than the running one'),
+    });
+    expect(await readFile(join(folder, 'grown', 'manifest.json'), 'utf8')).toBe(trained);
+    expect(await train('grown', '--force')).toMatchObject({ code: 0 });
+    // And the other way round nothing is lost.
+    expect(await train('new-shop', '--sequences', 'ring-logs')).toMatchObject({ code: 0 });
   }, 120_000);
 
   test.each(BAD_INPUT)('%s is one line that says what to do', async (_, command, message) => {

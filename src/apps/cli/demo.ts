@@ -74,7 +74,7 @@ export function addDemoCommands(program: Command): void {
   const release = program
     .command('demo-release')
     .description('train the release of the demo shop: from simulated shoppers, or from a real catalogue and its logs')
-    .option('--catalogue <file>', 'a real catalogue; needs --sequences')
+    .option('--catalogue <file>', 'a real catalogue; without --sequences its lists go by what products read like')
     .option('--sequences <file>', 'lines "user item item ...", oldest first');
   trainingFlags(release, { seed: 'demo', minutes: 4, width: 32 })
     .option('--shoppers <n>', 'simulated shoppers', positiveInteger('--shoppers'), 6000)
@@ -82,7 +82,7 @@ export function addDemoCommands(program: Command): void {
 }
 
 async function runDemo(flags: DemoFlags): Promise<void> {
-  if (flags.catalogue && !flags.sequences) throw new LogError('demo-release: --catalogue needs --sequences FILE');
+  if (flags.sequences && !flags.catalogue) throw new LogError('demo-release: --sequences needs --catalogue FILE');
   await runTraining('demo-release', flags);
 }
 
@@ -122,9 +122,8 @@ async function writeShop(flags: ShelfFlags): Promise<void> {
 export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Promise<string> {
   const shelf = await shelfOf(flags);
   const byId = new Map(shelf.map((product) => [product.id, product]));
-  const logs = flags.sequences
-    ? knownOnly(await readSequences('--sequences', flags.sequences), byId)
-    : simulatedLogs(shelf, flags);
+  const own = flags.sequences ? knownOnly(await readSequences('--sequences', flags.sequences), byId) : [];
+  const logs = flags.catalogue ? own : simulatedLogs(shelf, flags);
   const data = datasetOf(logs, new Map(shelf.map((product) => [product.id, textOf(product)])));
   if (flags.sequences) checkDataset(data, undefined, flags, (text) => control.onProgress({ kind: 'note', text }));
   const products = data.ids.map((id) => cardOf(present(byId.get(id), 'product of a row')));
@@ -144,7 +143,7 @@ export async function trainDemo(flags: DemoFlags, control: ReleaseControl): Prom
     textCache: flags.catalogue ? `${resolve(out)}.texts.sqlite` : DEMO_TITLES,
     maxEvents: 20,
   };
-  const made = flags.sequences ? {} : { createdAtMs: DEMO_DAY_MS };
+  const made = flags.catalogue ? {} : { createdAtMs: DEMO_DAY_MS };
   return makeRelease({ ...order, ...made, data, products }, control);
 }
 

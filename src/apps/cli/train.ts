@@ -43,7 +43,9 @@ const MOST_PROBLEMS = 20;
 export function addTrainCommand(program: Command): void {
   const command = program
     .command('train')
-    .description('train a release from logs; run again after a break, it goes on from its checkpoint')
+    .description(
+      'train a release from logs, or of a new shop from its catalogue alone; run again after a break, it goes on from its checkpoint',
+    )
     .option('--sequences <file>', 'lines "user item item ...", oldest first')
     .option(
       '--events <file>',
@@ -81,9 +83,12 @@ export function addTrainCommand(program: Command): void {
 }
 
 async function runTrain(flags: TrainFlags): Promise<void> {
-  if (Boolean(flags.sequences) === Boolean(flags.events)) {
-    throw new LogError('train: give either --sequences FILE or --events FILE');
+  if (flags.sequences && flags.events) throw new LogError('train: give either --sequences FILE or --events FILE');
+  const logs = flags.sequences ?? flags.events;
+  if (!logs && !flags.catalogue) {
+    throw new LogError('train: give --sequences FILE or --events FILE, or of a shop without logs its --catalogue FEED');
   }
+  if (!logs && flags.valid) throw new LogError('--valid: without logs there is nothing that it could end');
   await runTraining('train', flags);
 }
 
@@ -91,7 +96,9 @@ async function runTrain(flags: TrainFlags): Promise<void> {
 export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl): Promise<string> {
   const read = flags.sequences
     ? await readSequences('--sequences', flags.sequences)
-    : await readEvents('--events', flags.events ?? '');
+    : flags.events
+      ? await readEvents('--events', flags.events)
+      : [];
   const catalogue = flags.catalogue ? await loadCatalogue('--catalogue', flags.catalogue, flags.currency) : undefined;
   const logs = namedAsProducts(read, catalogue);
   const problems = catalogue?.problems ?? [];
@@ -102,7 +109,8 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   const valid = targets && new Map([...targets].map(([shopper, id]) => [shopper, productNamed(id, catalogue)]));
   const known = catalogue?.products ?? new Map();
   const data = datasetOf(logs, textsOf(known));
-  checkDataset(data, valid, flags, note);
+  if (flags.sequences || flags.events) checkDataset(data, valid, flags, note);
+  else note('no logs: lists go by what products read like; train again when there are some');
   const products = cardsOf(data.ids, known, flags.currency);
   const { out, shop, seed, width, minutes, backend, allowSoftwareAdapter = false, threads, fresh = false } = flags;
   if (flags.running && !existsSync(join(flags.running, 'manifest.json'))) {

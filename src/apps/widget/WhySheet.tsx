@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'react';
 import type { Recommendation, RecommendationList } from '../../index.ts';
 import { strings } from './strings.ts';
-import { causesOf } from './words.ts';
+import { causesOf, isForEveryone } from './words.ts';
 
 interface WhySheetProps {
   readonly recommendation: Recommendation;
@@ -36,7 +36,7 @@ export function WhySheet({ recommendation, basis, onHide, onClose }: WhySheetPro
             <li key={cause}>{cause}</li>
           ))}
         </ul>
-        <p className="privacy">{basis === 'popular' ? strings.privacyPopular : strings.privacyPersonal}</p>
+        <p className="privacy">{isForEveryone(basis) ? strings.privacyPopular : strings.privacyPersonal}</p>
         <div className="actions">
           <button
             type="button"

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Product, RecommendationList, RecommendRequest } from '../../index.ts';
 import { createPage, type PageOptions, type SlotRequest } from './page.ts';
+import type { PopularList } from './popular-list.ts';
 
 const product = (id: string, inStock = true) =>
   ({ id, title: id, url: `/${id}`, currency: 'EUR', categoryPath: [], inStock }) as unknown as Product;
@@ -30,7 +31,9 @@ function open(options: Partial<PageOptions['engine']> = {}) {
     },
     ...options,
   };
-  const popular = vi.fn(async () => ['x', 'a', 'y', 'z', 'w'].map((id) => product(id, id !== 'y')));
+  const popular = vi.fn(async (): Promise<PopularList> => {
+    return { basis: 'popular', products: ['x', 'a', 'y', 'z', 'w'].map((id) => product(id, id !== 'y')) };
+  });
   return { page: createPage({ engine, popular }), asked, observed, hides, popular };
 }
 const ids = (slot: { state(): { list?: RecommendationList } }) =>
@@ -72,7 +75,7 @@ describe('the slots of a page', () => {
 
   test('with no list at all the slot is empty', async () => {
     const { page, popular } = open({ recommend: () => Promise.reject(new Error('worker-blocked')) });
-    popular.mockResolvedValue([]);
+    popular.mockResolvedValue({ basis: 'popular', products: [] });
     const slot = page.join(home, () => true);
     await vi.advanceTimersByTimeAsync(1);
     expect(slot.state().phase).toBe('empty');

@@ -2,8 +2,9 @@
  * The connector: all slots of one page and the engine behind them. No DOM. It keeps a product from standing in two slots,
  * falls back to the popular list, and never changes a list under the shopper's eyes.
  */
-import type { PageEngine, Placement, Product, Recommendation, RecommendationList } from '../../index.ts';
+import type { PageEngine, Placement, Recommendation, RecommendationList } from '../../index.ts';
 import { type HiddenProducts, hiddenProducts } from './hidden-products.ts';
+import type { PopularList } from './popular-list.ts';
 
 export interface SlotRequest {
   readonly placement: Placement;
@@ -45,8 +46,8 @@ export interface Page {
 
 export interface PageOptions {
   readonly engine: Pick<PageEngine, 'recommend' | 'observe' | 'hide'>;
-  /** Of the whole shop, or of a category. */
-  readonly popular: (category?: string) => Promise<readonly Product[]>;
+  /** The same for all: of the whole shop, or of a category. */
+  readonly popular: (category?: string) => Promise<PopularList>;
   /** How long a skeleton may stand before the popular list takes its place. */
   readonly patienceMs?: number;
   /** How long a `related` slot without a product waits for the page to name one. */
@@ -132,10 +133,10 @@ export function createPage({ engine, popular, patienceMs = 5000, productWaitMs =
   async function showPopular(member: Member, current: () => boolean): Promise<void> {
     // A list that stands already is better than the same list for everyone, unless it belongs to another product.
     if (member.state.list && member.state.list.basis !== 'related') return;
-    const products = await popular(member.request.category).catch(() => []);
+    const { basis, products } = await popular(member.request.category);
     if (!current()) return;
-    const items = products.map((product): Recommendation => ({ product, score: 0, reasons: [{ kind: 'popular' }] }));
-    show(member, { placement: member.request.placement, basis: 'popular', items });
+    const items = products.map((product): Recommendation => ({ product, score: 0, reasons: [{ kind: basis }] }));
+    show(member, { placement: member.request.placement, basis, items });
   }
 
   function show(member: Member, list: RecommendationList): void {

@@ -37,7 +37,7 @@ test('gives the cards the manifest names, in their order, without what is sold o
     { ...card, id: 'a', inStock: false },
     { ...card, id: 'c' },
   ]);
-  expect((await fetchPopular(releaseUrl)).map(({ id }) => id)).toEqual(['b', 'c']);
+  expect((await fetchPopular(releaseUrl)).products.map(({ id }) => id)).toEqual(['b', 'c']);
 });
 
 test('gives the list of a category from the one file that has it, and that of the shop where there is none', async () => {
@@ -52,11 +52,17 @@ test('gives the list of a category from the one file that has it, and that of th
         { ...card, id: 'gone', inStock: false },
       ],
     });
-    expect((await fetchPopular(releaseUrl, path)).map(({ id }) => id)).toEqual([path]);
-    expect((await fetchPopular(releaseUrl, `${path} > none`)).map(({ id }) => id)).toEqual(['all']);
+    expect((await fetchPopular(releaseUrl, path)).products.map(({ id }) => id)).toEqual([path]);
+    expect((await fetchPopular(releaseUrl, `${path} > none`)).products.map(({ id }) => id)).toEqual(['all']);
   }
   files['/r/manifest.json'] = JSON.stringify({ files: { popular: { path: 'popular.json' } } });
-  expect((await fetchPopular(releaseUrl, 'Tea')).map(({ id }) => id)).toEqual(['all']);
+  expect((await fetchPopular(releaseUrl, 'Tea')).products.map(({ id }) => id)).toEqual(['all']);
+});
+
+test('of a shop that does not know what is popular, it says so', async () => {
+  files['/r/manifest.json'] = JSON.stringify({ files: { popular: { path: 'popular.json' } }, popularity: 'unknown' });
+  files['/r/popular.json'] = JSON.stringify([card]);
+  expect(await fetchPopular(releaseUrl)).toEqual({ basis: 'range', products: [card] });
 });
 
 test('leaves out rows that would break a card', async () => {
@@ -70,7 +76,7 @@ test('leaves out rows that would break a card', async () => {
     { ...card, imageUrl: {} },
   ];
   files['/r/popular.json'] = JSON.stringify([...broken, card]);
-  expect(await fetchPopular(releaseUrl)).toEqual([card]);
+  expect(await fetchPopular(releaseUrl)).toEqual({ basis: 'popular', products: [card] });
 });
 
 test.each([
@@ -82,10 +88,10 @@ test.each([
 ])('is empty with %s', async (_case, manifest) => {
   if (manifest === undefined) delete files['/r/manifest.json'];
   else files['/r/manifest.json'] = manifest;
-  expect(await fetchPopular(releaseUrl)).toEqual([]);
+  expect((await fetchPopular(releaseUrl)).products).toEqual([]);
 });
 
 test('is empty when nobody listens', async () => {
   await new Promise((closed) => server.close(closed));
-  expect(await fetchPopular(releaseUrl)).toEqual([]);
+  expect((await fetchPopular(releaseUrl)).products).toEqual([]);
 });

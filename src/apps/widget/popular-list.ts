@@ -6,23 +6,31 @@ import { categoryBucket, type Product, parseProductId } from '../../index.ts';
 
 const TIMEOUT_MS = 8000;
 
+/** What a page shows of itself, and what it may be called. */
+export interface PopularList {
+  readonly basis: 'popular' | 'range';
+  readonly products: readonly Product[];
+}
+const NOTHING: PopularList = { basis: 'popular', products: [] };
+
 /**
  * The products of `files.popular` of the manifest under `releaseUrl`, or of the list of a category, in its order, without what is
  * sold out. Empty when anything is missing or broken; never rejects.
  */
-export async function fetchPopular(releaseUrl: string, category?: string): Promise<readonly Product[]> {
+export async function fetchPopular(releaseUrl: string, category?: string): Promise<PopularList> {
   try {
-    const { files, categories } = (await fetchJson(`${releaseUrl}manifest.json`)) as PopularManifest;
+    const { files, categories, popularity } = (await fetchJson(`${releaseUrl}manifest.json`)) as PopularManifest;
     const file = category && categories?.length ? categories[categoryBucket(category, categories.length)] : undefined;
     const path = (file ?? files?.popular)?.path;
-    if (typeof path !== 'string' || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(path)) return [];
+    if (typeof path !== 'string' || !/^[a-z0-9][a-z0-9.-]{0,63}$/.test(path)) return NOTHING;
     const found = await fetchJson(releaseUrl + path);
     const rows = file ? (found as Readonly<Record<string, unknown>>)[category as string] : found;
     // A category without products of its own shows what is popular in the shop.
-    if (!Array.isArray(rows)) return file ? fetchPopular(releaseUrl) : [];
-    return rows.filter(isCard).filter(({ inStock }) => inStock);
+    if (!Array.isArray(rows)) return file ? fetchPopular(releaseUrl) : NOTHING;
+    const products = rows.filter(isCard).filter(({ inStock }) => inStock);
+    return { basis: popularity === 'unknown' ? 'range' : 'popular', products };
   } catch {
-    return [];
+    return NOTHING;
   }
 }
 
@@ -31,6 +39,7 @@ interface File {
 }
 
 interface PopularManifest {
+  readonly popularity?: unknown;
   readonly files?: { readonly popular?: File };
   readonly categories?: readonly File[];
 }

@@ -56,7 +56,7 @@ beforeEach(() => {
         hides.push(id);
       },
     },
-    popular: async () => [],
+    popular: async () => ({ basis: 'popular', products: [] }),
   });
 });
 afterEach(() => {

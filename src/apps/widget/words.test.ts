@@ -16,6 +16,7 @@ describe('the heading tells the truth', () => {
     ['popular', 'related', undefined, 'Popular now'],
     ['personal', 'home', 'Picked by hand', 'Picked by hand'],
     ['popular', 'home', 'Picked for you', 'Popular now'],
+    ['range', 'home', 'Picked for you', 'From our range'],
   ] as const)('a %s list in %s with own heading %s is "%s"', (basis, placement, own, expected) => {
     expect(headingOf({ basis, placement }, own, strings)).toBe(expected);
   });
@@ -30,6 +31,7 @@ describe('causes in plain words', () => {
     [{ kind: 'category', category: 'Kettles' }, 'Because you look at Kettles'],
     [{ kind: 'brand', brand: 'Morrow' }, 'Because you look at Morrow'],
     [{ kind: 'popular' }, 'Many shoppers like it'],
+    [{ kind: 'range' }, 'One of each kind that this shop has'],
     [{ kind: 'horoscope' }, 'It fits what you looked at before'],
   ] as [Reason, string][])('%o', (reason, expected) => {
     expect(reasonWords(reason, strings)).toBe(expected);

@@ -3,7 +3,7 @@ import { fill, type Strings } from './strings.ts';
 
 /**
  * What stands over a list. The merchant's own heading is used only where it cannot be a lie: a list that is the same for
- * everyone is called popular, whatever the page says.
+ * everyone is called popular, or what it is, whatever the page says.
  */
 export function headingOf(
   { basis, placement }: Pick<RecommendationList, 'basis' | 'placement'>,
@@ -11,6 +11,7 @@ export function headingOf(
   strings: Strings,
 ): string {
   if (basis === 'popular') return strings.popularNow;
+  if (basis === 'range') return strings.fromOurRange;
   if (own) return own;
   if (basis === 'related') return strings.relatedToThis;
   return placement === 'related' ? strings.mayAlsoLike : strings.forYou;
@@ -33,6 +34,8 @@ export function reasonWords(reason: Reason, strings: Strings): string {
       return fill(strings.whyBrand, reason);
     case 'popular':
       return strings.whyPopular;
+    case 'range':
+      return strings.whyRange;
     default:
       // A worker of a later release may know more causes than this page.
       reason satisfies never;
@@ -44,13 +47,17 @@ export function reasonWords(reason: Reason, strings: Strings): string {
 export function causesOf({ reasons }: Recommendation, basis: RecommendationList['basis'], strings: Strings): string[] {
   const words = [...new Set(reasons.map((reason) => reasonWords(reason, strings)))].slice(0, 3);
   if (words.length > 0) return words;
-  return [basis === 'popular' ? strings.whyPopular : strings.whyUnknown];
+  return [basis === 'popular' ? strings.whyPopular : basis === 'range' ? strings.whyRange : strings.whyUnknown];
 }
 
 /** The quiet line of a card: its first cause, unless the heading has said it for the whole list. */
 export function quietLine({ reasons }: Recommendation, basis: RecommendationList['basis'], strings: Strings): string {
   const [first] = reasons;
-  const said =
-    !first || (basis === 'popular' && first.kind === 'popular') || (basis === 'related' && first.kind === 'similar');
+  const said = !first || first.kind === basis || (basis === 'related' && first.kind === 'similar');
   return said ? strings.why : reasonWords(first, strings);
+}
+
+/** Whether a list is the same for every shopper. */
+export function isForEveryone(basis: RecommendationList['basis']): boolean {
+  return basis === 'popular' || basis === 'range';
 }
