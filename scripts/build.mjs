@@ -6,16 +6,11 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { buildCli } from './build-cli.mjs';
+import { reactAsPreact } from './react-as-preact.mjs';
 import { slimTensors } from './slim-tensors.mjs';
 
-const ROOT = new URL('..', import.meta.url);
-process.chdir(fileURLToPath(ROOT));
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const CDN = 'dist/cdn';
-
-const reactAsPreact = [
-  { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
-  { find: /^react(-dom\/client)?$/, replacement: fileURLToPath(new URL('src/apps/widget/preact-as-react.ts', ROOT)) },
-];
 
 await bundle('inkling.js', 'src/apps/loader/inkling.ts', 'iife', []);
 await bundle('widget.js', 'src/apps/widget/widget.ts', 'es', reactAsPreact);

@@ -17,7 +17,8 @@ import { parseArgs } from 'node:util';
 const HELP = `npm start -- [flags]
 
   --port N             the shop; the CDN, the aggregator and the helper take the three ports above it (default 5173)
-  --catalogue FILE     a catalogue of your own: item_id title price brand categories sales_rank, tab-separated
+  --catalogue FILE     a catalogue of your own: item_id title price brand categories sales_rank, tab-separated; a category's
+                       levels with ", " or " > " between them
   --sequences FILE     its logs: lines "user item item ...", oldest first; a release is trained on both first, without them on
                        the catalogue alone
   --data DIR           keys, databases and what is served; one running shop a folder (default .data, .data/at-N for other ports)

@@ -1,7 +1,7 @@
 /**
  * The model of a shop without any logs, from what its products read like alone: the content neighbours, vectors that place
  * likenesses near each other, an encoder that is the decayed mean of those, and a ranker that has nothing else to weigh.
- * Everything is as in a trained release, so that logs and rounds can make it better later. Legend: P products, D width.
+ * Everything is as in a trained release, so that rounds can make it better. Legend: P products, D width.
  */
 import { type EncoderShape, encoderLayout } from '../../models/behaviour-encoder.ts';
 import { FEATURES } from '../../models/candidate-features.ts';
@@ -66,7 +66,7 @@ export function catalogueModel(
     base: new Map([...base, ...conversion.weights]),
     shared,
     vectors: quantiseRows(vectors, shape.width),
-    tables: { ...tables, popularity: orderOfRange(products) },
+    tables: { ...tables, popularity: orderOfRange(products, random.fork('range')) },
   };
 }
 
@@ -98,9 +98,10 @@ function decayedMean(shape: EncoderShape, random: SeededRandom): ParameterValues
 
 /**
  * In place of what is popular, of which nothing is known: some of everything. A product of each category in turn, the largest category
- * first, and within one what most shoppers have rated. The first 1, falling to 0. [P]
+ * first, and within one what most shoppers have rated; what is rated alike in any order, or one brand would come first everywhere. The
+ * first 1, falling to 0. [P]
  */
-function orderOfRange(products: readonly Product[]): Float32Array {
+function orderOfRange(products: readonly Product[], random: SeededRandom): Float32Array {
   const shelves = new Map<string, number[]>();
   products.forEach(({ categoryPath }, row) => {
     const path = categoryPath.join(LEVEL_MARK);
@@ -112,7 +113,8 @@ function orderOfRange(products: readonly Product[]): Float32Array {
   const order = [...shelves.values()]
     .sort((a, b) => b.length - a.length)
     .flatMap((rows, shelf) => {
-      return rows.sort((a, b) => ratings(b) - ratings(a) || a - b).map((row, turn) => ({ row, turn, shelf }));
+      const rated = random.shuffle(rows).sort((a, b) => ratings(b) - ratings(a));
+      return rated.map((row, turn) => ({ row, turn, shelf }));
     })
     .sort((a, b) => a.turn - b.turn || a.shelf - b.shelf);
   const values = new Float32Array(products.length);

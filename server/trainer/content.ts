@@ -24,8 +24,9 @@ function textOf({ title, brand = '', categoryPath, priceMinor }: CatalogueProduc
 
 /** Neighbours a product that a release ships: as many as three megabytes have room for; see docs/models.md. */
 export const CONTENT_WIDTH = 36;
-/** Words seen in more than this share of the products say nothing. */
+/** Words seen in more than this share of the products say nothing; in a shop of few products and fewer kinds they do. */
 const TOO_COMMON = 0.2;
+const FEW_HOLDERS = 30;
 
 /** How much likeness of meaning counts beside likeness of words; tuned on Beauty's validation products, decision 18. */
 const MEANING_WEIGHT = 0.3;
@@ -84,7 +85,8 @@ export function lexicalRows(texts: readonly (ProductText | undefined)[]): Sparse
   const terms = texts.map((text) => (text ? termsOf(text) : []));
   const seenIn = new Map<string, number>();
   for (const list of terms) for (const term of new Set(list)) seenIn.set(term, (seenIn.get(term) ?? 0) + 1);
-  const kept = [...seenIn].filter(([, count]) => count >= 2 && count <= TOO_COMMON * texts.length);
+  const most = Math.max(FEW_HOLDERS, TOO_COMMON * texts.length);
+  const kept = [...seenIn].filter(([, count]) => count >= 2 && count <= most);
   const columns = new Map(
     kept.map(([term, count], i) => [term, { column: i, weight: Math.log(texts.length / count) }]),
   );

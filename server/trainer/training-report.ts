@@ -54,7 +54,7 @@ ${qualitySection(report)}
 <h2>What each source adds</h2>
 ${ablationSection(report)}
 <h2>How the encoder learned</h2>
-${curveSection(report.epochs)}
+${shoppers === 0 ? '<p>It did not: without logs it is the decayed mean of what the products read like.</p>' : curveSection(report.epochs)}
 <h2>Everything the manifest records</h2>
 ${table(
   ['figure', 'value'],
@@ -64,7 +64,8 @@ ${table(
 `;
 }
 
-function qualitySection({ quality, running }: TrainingReport): string {
+function qualitySection({ quality, running, shoppers }: TrainingReport): string {
+  if (shoppers === 0) return '<p>Made from the catalogue alone: there were no choices of shoppers to judge it by.</p>';
   if (!quality) {
     return '<p>Too few shoppers have choices that could be set aside, three events or more: nothing is known of it.</p>';
   }

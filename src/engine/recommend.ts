@@ -43,7 +43,10 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   const page = placement === 'related' ? parseProductId(request.productId) : undefined;
   const past = await productEvents(shopper.history);
   const looking = { kind: 'view' as const, atMs: platform.clock.nowMs() };
-  const events: ProductEvent[] = page ? [...contextOf(past, page, model), { ...looking, productId: page }] : past;
+  const isNewShop = model.release.manifest.popularity === 'unknown';
+  // Where nobody knows yet what goes with what, the page's product speaks alone.
+  const context = page && !isNewShop ? contextOf(past, page, model) : [];
+  const events: ProductEvent[] = page ? [...context, { ...looking, productId: page }] : past;
   const known = events.some((event) => model.productOf(event.productId) && event.kind !== 'impression');
   const barred = barredFor(shopper, model, page, request.exclude ?? []);
   const inside = placement === 'category' && request.category ? insideOf(request.category) : () => true;
@@ -58,7 +61,7 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   };
   const most = Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit) || 1));
   const fitting = firstOf(found, shown, most);
-  const forAll = model.release.manifest.popularity === 'unknown' ? ('range' as const) : ('popular' as const);
+  const forAll = isNewShop ? ('range' as const) : ('popular' as const);
   const basis = fitting.length === 0 ? forAll : page && model.productOf(page) ? 'related' : 'personal';
   // What is ranked of a category may be little of it.
   const fill = basis === forAll || placement === 'category';

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build, type InlineConfig, type Rolldown } from 'vite';
+import { reactAsPreact } from '../../scripts/react-as-preact.mjs';
 import { fakeWorkerScript } from './fake-worker.ts';
 
 export interface EmbedStage {
@@ -80,13 +81,7 @@ async function bundle(entry: string, format: 'iife' | 'es'): Promise<string> {
     // Under vitest NODE_ENV is `test`, and JSX would be compiled for React's development runtime.
     oxc: { jsx: { runtime: 'automatic', development: false } },
     define: { 'process.env.NODE_ENV': '"production"' },
-    resolve: {
-      alias: [
-        { find: 'react/jsx-runtime', replacement: 'preact/jsx-runtime' },
-        { find: 'react-dom/client', replacement: 'preact/compat/client' },
-        { find: /^react$/, replacement: 'preact/compat' },
-      ],
-    },
+    resolve: { alias: reactAsPreact },
     build: {
       write: false,
       target: 'es2022',

@@ -272,7 +272,7 @@ describe('train and predict', () => {
     expect(JSON.parse(trained)).not.toHaveProperty('popularity');
     expect(await train('grown')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('worse than the running one'),
+      stderr: expect.stringContaining('holds a release that was trained on logs'),
     });
     expect(await readFile(join(folder, 'grown', 'manifest.json'), 'utf8')).toBe(trained);
     expect(await train('grown', '--force')).toMatchObject({ code: 0 });

@@ -120,7 +120,7 @@ function convertAll(
 ): void {
   if (model.base.get('conversion.line')?.every((weight) => weight === 0)) {
     throw new LogError(
-      `--release ${release}: its logs had fewer than 20 looks that led to a cart or purchase; train with --events FILE`,
+      `--release ${release}: it has seen fewer than 20 looks that led to a cart or purchase; train with --events FILE`,
     );
   }
   const { conversions } = model.tables;

@@ -17,6 +17,7 @@ import {
 } from '../../../server/trainer/read-logs.ts';
 import { checkDataset } from './check-dataset.ts';
 import { currencyCode, shopName, zeroOrMore } from './flag-values.ts';
+import { openManifest } from './open-release.ts';
 import { runTraining, type TrainingFlags, trainingFlags } from './run-training.ts';
 import { runningMetrics } from './running-release.ts';
 import { TEXT_ENCODER_HELP, textEncoder, withModel } from './text-encoder-flag.ts';
@@ -83,22 +84,26 @@ export function addTrainCommand(program: Command): void {
 }
 
 async function runTrain(flags: TrainFlags): Promise<void> {
-  if (flags.sequences && flags.events) throw new LogError('train: give either --sequences FILE or --events FILE');
+  if (flags.sequences !== undefined && flags.events !== undefined)
+    throw new LogError('train: give either --sequences FILE or --events FILE');
   const logs = flags.sequences ?? flags.events;
-  if (!logs && !flags.catalogue) {
+  if (logs === undefined && !flags.catalogue) {
     throw new LogError('train: give --sequences FILE or --events FILE, or of a shop without logs its --catalogue FEED');
   }
-  if (!logs && flags.valid) throw new LogError('--valid: without logs there is nothing that it could end');
+  if (logs === undefined && flags.valid) throw new LogError('--valid: without logs there is nothing that it could end');
   await runTraining('train', flags);
 }
 
 /** Reads the files and trains, in the child. @returns the release's id */
 export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl): Promise<string> {
-  const read = flags.sequences
-    ? await readSequences('--sequences', flags.sequences)
-    : flags.events
-      ? await readEvents('--events', flags.events)
-      : [];
+  const hasLogs = flags.sequences !== undefined || flags.events !== undefined;
+  if (!hasLogs && !flags.force) await refuseTrained(flags.out);
+  const read =
+    flags.sequences !== undefined
+      ? await readSequences('--sequences', flags.sequences)
+      : flags.events !== undefined
+        ? await readEvents('--events', flags.events)
+        : [];
   const catalogue = flags.catalogue ? await loadCatalogue('--catalogue', flags.catalogue, flags.currency) : undefined;
   const logs = namedAsProducts(read, catalogue);
   const problems = catalogue?.problems ?? [];
@@ -109,7 +114,7 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
   const valid = targets && new Map([...targets].map(([shopper, id]) => [shopper, productNamed(id, catalogue)]));
   const known = catalogue?.products ?? new Map();
   const data = datasetOf(logs, textsOf(known));
-  if (flags.sequences || flags.events) checkDataset(data, valid, flags, note);
+  if (hasLogs) checkDataset(data, valid, flags, note);
   else note('no logs: lists go by what products read like; train again when there are some');
   const products = cardsOf(data.ids, known, flags.currency);
   const { out, shop, seed, width, minutes, backend, allowSoftwareAdapter = false, threads, fresh = false } = flags;
@@ -129,6 +134,16 @@ export async function trainFromLogs(flags: TrainFlags, control: ReleaseControl):
     },
   };
   return makeRelease({ ...order, ...(valid && { valid }) }, control);
+}
+
+/** A forgotten flag is no reason to throw away what logs have taught. @throws LogError */
+async function refuseTrained(folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'manifest.json'))) return;
+  const { popularity } = await openManifest('--out', folder);
+  if (popularity === 'unknown') return;
+  throw new LogError(
+    `--out ${folder}: holds a release that was trained on logs; give --sequences or --events, or replace it with --force`,
+  );
 }
 
 /** Logs and targets may name variants; what is recommended are products. */

@@ -30,7 +30,7 @@ export function Carousel({ slot, list, locale, heading, onWhy }: CarouselProps) 
     if (back) back.querySelector<HTMLElement>('a, button')?.focus();
     restored.current = undefined;
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new cards are to be watched
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new cards are to be watched
   useEffect(() => (row.current ? watchImpressions(row.current, slot.seen) : undefined), [slot, list, count]);
   const undo = (productId: string) => {
     restored.current = productId;

@@ -86,7 +86,7 @@ describe('the script tag in a shop', () => {
   test('shows recommendations from a worker of another origin and tells the status, in silence', async () => {
     await open(shop(SLOT + tag()));
     expect(await heading()).toBe('For you');
-    expect(await page.locator('inkling-recs [part=link]').count()).toBe(12);
+    await eventually(async () => expect(await page.locator('inkling-recs [part=link]').count()).toBe(12));
     expect((await seen()).statuses.length).toBeGreaterThan(0);
     await eventually(async () =>
       expect(await callsOf('start')).toMatchObject([

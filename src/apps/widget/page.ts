@@ -22,7 +22,7 @@ export interface SlotState {
   readonly revision: number;
 }
 
-/** One `<inkling-recs>`, in the form `useSyncExternalStore` wants. */
+/** One `<inkling-recs>`, as a store that a view subscribes to. */
 export interface Slot {
   subscribe(listener: () => void): () => void;
   state(): SlotState;

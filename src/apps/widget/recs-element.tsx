@@ -25,8 +25,9 @@ export function defineRecsElement(page: Page): void {
         const request = readRequest(this);
         const slot = page.join(request, () => isInView(this));
         this.#slot = slot;
-        // All slots of a page are connected in one task: that draws none of them.
-        setTimeout(() => guarded(() => this.#slot === slot && this.#show()));
+        const container = this.#mount();
+        // All slots of a page are connected in one task: that gives them their space and draws none of them.
+        setTimeout(() => guarded(() => this.#slot === slot && this.#show(container)));
       });
     }
 
@@ -48,12 +49,17 @@ export function defineRecsElement(page: Page): void {
     }
 
     /** A React root cannot be used again after unmount, so each connection gets a container of its own. */
-    #show() {
+    #mount(): HTMLElement {
       const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
       shadow.adoptedStyleSheets = [sheet];
       const container = document.createElement('div');
-      container.className = `root ${themeOf(this)}`;
+      container.className = 'root';
       shadow.replaceChildren(container);
+      return container;
+    }
+
+    #show(container: HTMLElement) {
+      container.classList.add(themeOf(this));
       this.#root = createRoot(container);
       this.#draw();
     }

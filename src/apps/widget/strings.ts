@@ -21,7 +21,7 @@ export const strings = {
   whyBrand: 'Because you look at {brand}',
   whySimilar: 'Similar to {title}',
   whyPopular: 'Many shoppers like it',
-  whyRange: 'One of each kind that this shop has',
+  whyRange: 'Part of the range of this shop',
   whyUnknown: 'It fits what you looked at before',
   privacyPersonal: 'Computed on this device. What you looked at is not sent to a server.',
   privacyPopular: 'This list is the same for every shopper.',

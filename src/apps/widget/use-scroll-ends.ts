@@ -23,7 +23,8 @@ export function useScrollEnds(row: RefObject<HTMLElement | null>, content: unkno
       const end = passed + element.clientWidth > element.scrollWidth - 2;
       setEnds((before) => (before.start === start && before.end === end ? before : { start, end }));
     };
-    const resized = new ResizeObserver(measure);
+    // In a frame of its own: what is drawn while sizes are told would have to be told of again.
+    const resized = new ResizeObserver(() => requestAnimationFrame(measure));
     resized.observe(element);
     element.addEventListener('scroll', measure, { passive: true });
     return () => {

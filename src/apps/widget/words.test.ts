@@ -31,7 +31,7 @@ describe('causes in plain words', () => {
     [{ kind: 'category', category: 'Kettles' }, 'Because you look at Kettles'],
     [{ kind: 'brand', brand: 'Morrow' }, 'Because you look at Morrow'],
     [{ kind: 'popular' }, 'Many shoppers like it'],
-    [{ kind: 'range' }, 'One of each kind that this shop has'],
+    [{ kind: 'range' }, 'Part of the range of this shop'],
     [{ kind: 'horoscope' }, 'It fits what you looked at before'],
   ] as [Reason, string][])('%o', (reason, expected) => {
     expect(reasonWords(reason, strings)).toBe(expected);

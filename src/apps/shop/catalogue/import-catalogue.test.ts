@@ -19,8 +19,10 @@ describe('importing a catalogue', () => {
     expect(odd?.title).toBe('A &lt; &nosuch; &#xD800; R&D');
   });
 
-  it('splits categories at comma and space only', () => {
+  it('splits categories at comma and space, or at a sign between levels', () => {
     expect(importCatalogue(file(cream)).products[0]?.categoryPath).toEqual(['Beauty', 'Skin Care', 'Face']);
+    const levels = importCatalogue(file('9\tKettle\t1\tB\tKitchen > Kettles,Pots\t')).products[0]?.categoryPath;
+    expect(levels).toEqual(['Kitchen', 'Kettles,Pots']);
   });
 
   it('keeps a product without price, brand or title and says so honestly', () => {

@@ -157,7 +157,7 @@ function readPrice(text: string, complain: Complain): number | undefined {
 
 function readPath(text: string, complain: Complain): readonly string[] {
   const path = text
-    .split(', ')
+    .split(/, | > /)
     .map((name) => name.trim())
     .filter((name) => name !== '');
   if (path.length > 0) return path;
