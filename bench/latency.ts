@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import { type EncoderShape, encode, encoderLayout } from '../models/behaviour-encoder.ts';
 import { adapterGradient } from '../models/local-gradients.ts';
 import { neighbourTable } from '../models/neighbours.ts';
+import { allOf } from '../models/own-memory.ts';
 import { startingValues } from '../models/parameters.ts';
 import { productAttributes } from '../models/product-attributes.ts';
 import { productScorer } from '../models/product-scorer.ts';
@@ -126,14 +127,15 @@ function stagesOf(products: number, backend: string): Stage[] {
   const state = normal(SHAPE.width);
   const list = async () => {
     const scores = scorer.scores(await encoder.encode(events));
-    return rankCandidates(tables, shared, history, { scores, rows }, new Set(history));
+    return rankCandidates(tables, shared, allOf(events), { scores, rows }, new Set(history));
   };
   const stages: Stage[] = [
     ['encode', () => encoder.encode(events)],
     ['score all products', async () => scorer.scores(state)],
     [
       'candidates and ranker',
-      async () => rankCandidates(tables, shared, history, { scores: scorer.scores(state), rows }, new Set(history)),
+      async () =>
+        rankCandidates(tables, shared, allOf(events), { scores: scorer.scores(state), rows }, new Set(history)),
     ],
     [WHOLE, async () => topRows(scorer.scores(await encoder.encode(events)), TOP)],
     [LIST, list],

@@ -7,6 +7,7 @@ import { addAttributesBench } from './attributes.ts';
 import { addCatalogueBench } from './catalogue.ts';
 import { addCategoriesBench } from './categories.ts';
 import { addLatencyCommand } from './latency.ts';
+import { addLifelongCommand } from './lifelong.ts';
 import { addNewProductsCommand } from './new-products.ts';
 import { addQualityCommand } from './quality.ts';
 import { addSearchBench } from './search.ts';
@@ -26,6 +27,7 @@ addVisitCommand(program);
 addTrainingCommand(program);
 addLatencyCommand(program);
 addNewProductsCommand(program);
+addLifelongCommand(program);
 program.command('gradients', { hidden: true }).action(serveGradients);
 
 try {

@@ -1,6 +1,7 @@
 /** What a trained model finds for the histories of a split. */
 import { foldAdapter } from '../models/behaviour-encoder.ts';
 import type { EncoderOpinion } from '../models/candidate-features.ts';
+import { allOf, type PastEvent } from '../models/own-memory.ts';
 import { scoreRows } from '../models/product-vectors.ts';
 import type { ReleaseModel } from '../models/release-model.ts';
 import { type HeldOut, statesOf } from '../server/trainer/evaluate-states.ts';
@@ -21,9 +22,10 @@ export async function encoderOpinions(
 /** The ten best of the whole list, products of the history left out. */
 export async function ranked(
   { tables, shared }: ReleaseModel,
-  history: readonly number[],
+  past: readonly PastEvent[],
   opinion: EncoderOpinion | undefined,
 ): Promise<number[]> {
-  const list = await rankCandidates(tables, shared, history, opinion, new Set(history));
+  const seen = new Set(past.map(({ product }) => product));
+  const list = await rankCandidates(tables, shared, allOf(past), opinion, seen);
   return list.slice(0, 10).map(({ product }) => product);
 }

@@ -71,11 +71,17 @@ async function runNewProducts({ data: folder, share, parity, minutes, seed, out 
   const content = contentAlone(data.texts);
   const methodsFor = async (tested: readonly HeldOut[]): Promise<[string, Method][]> => {
     const opinionOf = await encoderOpinions(model, model.base, dequantiseRows(model.vectors), tested);
-    const rowsOf = (history: readonly TrainingEvent[]) => history.map(({ product }) => product);
     return [
       ['TF-IDF content alone', content],
-      ['encoder with its tower alone', ({ history }, at) => best(opinionOf(at).scores, rowsOf(history))],
-      ['whole model', ({ history }, at) => ranked(model, rowsOf(history), opinionOf(at))],
+      [
+        'encoder with its tower alone',
+        ({ history }, at) =>
+          best(
+            opinionOf(at).scores,
+            history.map(({ product }) => product),
+          ),
+      ],
+      ['whole model', ({ history }, at) => ranked(model, history, opinionOf(at))],
     ];
   };
   const figures: { method: string; products: string; hitRate: number; ndcg: number }[] = [];

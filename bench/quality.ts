@@ -116,33 +116,9 @@ async function methodsOf({ data, valid, tests }: LeaveOneOut, flags: QualityFlag
           history.map((event) => event.product),
         ),
     ],
-    [
-      'whole model without encoder',
-      ({ history }) =>
-        ranked(
-          withoutEncoder,
-          history.map((event) => event.product),
-          undefined,
-        ),
-    ],
-    [
-      'whole model in float32',
-      ({ history }, at) =>
-        ranked(
-          model,
-          history.map((event) => event.product),
-          exactOpinionOf(at),
-        ),
-    ],
-    [
-      WHOLE,
-      ({ history }, at) =>
-        ranked(
-          model,
-          history.map((event) => event.product),
-          opinionOf(at),
-        ),
-    ],
+    ['whole model without encoder', ({ history }) => ranked(withoutEncoder, history, undefined)],
+    ['whole model in float32', ({ history }, at) => ranked(model, history, exactOpinionOf(at))],
+    [WHOLE, ({ history }, at) => ranked(model, history, opinionOf(at))],
   ];
 }
 

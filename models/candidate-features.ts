@@ -5,6 +5,7 @@
 
 import type { ConversionCounts } from './conversion.ts';
 import { forNeighbours, type NeighbourTable, neighbourCount } from './neighbours.ts';
+import { OWN_FEATURES, ownMemory, type ShopperHistory } from './own-memory.ts';
 import type { ProductAttributes } from './product-attributes.ts';
 import { categoryAffinity, ownHistory, priceCloseness } from './shopper-signals.ts';
 import { topRows } from './top-rows.ts';
@@ -27,10 +28,12 @@ export const FEATURES = [
   'price',
   'own',
   'fresh',
+  ...OWN_FEATURES,
 ] as const;
+export type Feature = (typeof FEATURES)[number];
 
 /** Columns that stay as they are: their meaning is the number itself, not the place among the candidates. */
-const UNSCALED: ReadonlySet<(typeof FEATURES)[number]> = new Set(['fresh']);
+const UNSCALED: ReadonlySet<Feature> = new Set(['fresh', ...OWN_FEATURES]);
 
 /** The retrieval tables of a release. */
 export interface ReleaseTables {
@@ -72,18 +75,19 @@ const LIKENED = 20;
 /**
  * The union of what each source proposes, with every source's score for each. The shopper's own products are among the
  * candidates unless they are excluded.
- * @param history rows of the shopper's products, oldest first
  * @param opinion undefined where there is no state: the encoder proposes nothing and takes all for equal
  * @param excluded rows that may not be proposed
  */
 export function candidatesFor(
   tables: ReleaseTables,
-  history: readonly number[],
+  { recent, past }: ShopperHistory,
   opinion: EncoderOpinion | undefined,
   excluded: ReadonlySet<number>,
 ): Candidates {
   const { products: count, popularity, attributes } = tables;
-  const proposals = new Proposals(count, mostOf(tables, history));
+  const history = recent.map(({ product }) => product);
+  const remembered = past.map(({ product }) => product);
+  const proposals = new Proposals(count, mostOf(tables, history) + remembered.length);
   const transition = proposals.neighbours(tables.transition, history, DECAY.transition);
   const covisit = proposals.neighbours(tables.covisit, history, DECAY.covisit);
   const content = proposals.neighbours(tables.content, history, DECAY.content);
@@ -91,12 +95,12 @@ export function candidatesFor(
   const second = proposals.neighbours(tables.transition, history.slice(-2, -1), 1);
   if (opinion) for (const row of topRows(opinion.scores, FROM_ENCODER)) proposals.propose(row);
   for (const row of topRows(popularity, FROM_POPULAR)) proposals.propose(row);
-  for (const row of history) proposals.propose(row);
+  for (const row of [...history, ...remembered]) proposals.propose(row);
   const products = Uint32Array.from(proposals.rows.filter((row) => !excluded.has(row))).sort();
   const of = (values: Float32Array) => (row: number) => values[row] as number;
   const sum = (values: Float32Array) => (row: number) => values[proposals.slotOf(row)] as number;
   const rootOf = (values: Float32Array) => (row: number) => Math.sqrt(sum(values)(row));
-  const signals: Readonly<Record<(typeof FEATURES)[number], (row: number) => number>> = {
+  const signals: Readonly<Record<Feature, (row: number) => number>> = {
     encoder: opinion ? of(opinion.scores) : () => 0,
     encoderPlace: opinion ? places(opinion.scores, products) : () => 0,
     likeness: opinion ? likeness(opinion.rows, count, history) : () => 0,
@@ -114,6 +118,7 @@ export function candidatesFor(
     price: priceCloseness(attributes.price, history),
     own: ownHistory(history),
     fresh: (row) => (popularity[row] === 0 ? 1 : 0),
+    ...ownMemory(past),
   };
   return { products, features: standardised(signals, products) };
 }
@@ -227,7 +232,7 @@ function likeness(rows: Float32Array, count: number, history: readonly number[])
 }
 
 function standardised(
-  signals: Readonly<Record<(typeof FEATURES)[number], (row: number) => number>>,
+  signals: Readonly<Record<Feature, (row: number) => number>>,
   products: Uint32Array,
 ): Float32Array {
   const [count, width] = [Math.max(1, products.length), FEATURES.length];

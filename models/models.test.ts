@@ -11,6 +11,7 @@ import {
   encoderLayout,
   fixedAdapter,
   foldAdapter,
+  kindIndex,
   sharedEncoderLayout,
 } from './behaviour-encoder.ts';
 import { candidatesFor, FEATURES } from './candidate-features.ts';
@@ -18,6 +19,7 @@ import { compactValues } from './compact-parameters.ts';
 import { neighbourTable } from './neighbours.ts';
 import { collisions, driftLoss, sampledSoftmaxLoss, unitRows } from './objectives.ts';
 import { adamState, adamStep } from './optimiser.ts';
+import { allOf } from './own-memory.ts';
 import { startingValues } from './parameters.ts';
 import { productAttributes } from './product-attributes.ts';
 import { dequantiseRows, quantiseRows, unitRowsInPlace } from './product-vectors.ts';
@@ -205,6 +207,8 @@ describe('product vectors', () => {
   });
 });
 
+const viewsOf = (...products: number[]) => allOf(products.map((product) => ({ product, kind: kindIndex('view') })));
+
 describe('retrieval', () => {
   const table = neighbourTable(
     [
@@ -221,14 +225,14 @@ describe('retrieval', () => {
   const tables = plainTables(table, Float32Array.of(0.1, 0.4, 0.3, 0.2));
 
   test('what is excluded is never proposed', () => {
-    const { products } = candidatesFor(tables, [0], undefined, new Set([0, 2]));
+    const { products } = candidatesFor(tables, viewsOf(0), undefined, new Set([0, 2]));
     expect([...products]).toEqual([1, 3]);
   });
 
   test('a product without events is told by a number that stays as it is', () => {
     const { products, features } = candidatesFor(
       plainTables(tables.transition, Float32Array.of(1, 0, 0.5, 0)),
-      [0],
+      viewsOf(0),
       undefined,
       new Set(),
     );
@@ -240,7 +244,7 @@ describe('retrieval', () => {
   test('places and likeness are told apart as the encoder and the history have them', () => {
     const rows = Float32Array.of(1, 0, 0, 1, 0.6, 0.8, -1, 0);
     const opinion = { scores: Float32Array.of(0.3, 0.1, 0.9, -0.2), rows };
-    const { products, features } = candidatesFor(tables, [0, 1], opinion, new Set());
+    const { products, features } = candidatesFor(tables, viewsOf(0, 1), opinion, new Set());
     const column = (name: (typeof FEATURES)[number]) =>
       [...products].map((_, at) => features[at * FEATURES.length + FEATURES.indexOf(name)] as number);
     const standardised = (values: readonly number[]) => {
@@ -250,12 +254,17 @@ describe('retrieval', () => {
     };
     expect([...products]).toEqual([0, 1, 2, 3]);
     expect(column('encoderPlace')).toEqual(standardised([-Math.log(2), -Math.log(3), 0, -Math.log(4)]));
-    const tied = candidatesFor(tables, [0, 1], { scores: Float32Array.of(0.9, 0.1, 0.9, -0.2), rows }, new Set());
+    const tied = candidatesFor(
+      tables,
+      viewsOf(0, 1),
+      { scores: Float32Array.of(0.9, 0.1, 0.9, -0.2), rows },
+      new Set(),
+    );
     const tiedPlaces = [0, 1, 2, 3].map((at) => tied.features[at * FEATURES.length + FEATURES.indexOf('encoderPlace')]);
     expect(tiedPlaces).toEqual(standardised([0, -Math.log(3), 0, -Math.log(4)]));
     // The mean of (1, 0) and (0, 1), times every row.
     expect(column('likeness')).toEqual(standardised([0.5, 0.5, 0.7, -0.5]));
-    const without = candidatesFor(tables, [0, 1], undefined, new Set());
+    const without = candidatesFor(tables, viewsOf(0, 1), undefined, new Set());
     for (const name of ['encoder', 'encoderPlace', 'likeness'] as const) {
       expect(
         [...without.products].map((_, at) => without.features[at * FEATURES.length + FEATURES.indexOf(name)]),
@@ -278,7 +287,7 @@ describe('retrieval', () => {
     );
     const { products, features } = candidatesFor(
       plainTables(naming, Float32Array.of(0.1, 0.4, 0.3, 0.2)),
-      [0, 1],
+      viewsOf(0, 1),
       undefined,
       new Set([0, 1]),
     );
@@ -290,7 +299,7 @@ describe('retrieval', () => {
         expect.closeTo(-1, 5),
       ]);
     }
-    const all = candidatesFor(plainTables(naming, new Float32Array(4)), [0, 1], undefined, new Set());
+    const all = candidatesFor(plainTables(naming, new Float32Array(4)), viewsOf(0, 1), undefined, new Set());
     // An event before the newest counts .6 of it.
     const [one, other] = [Math.sqrt(0.5 * 0.6 + 0.25), Math.sqrt(0.5 * 0.6)];
     const [mean, square] = [(one + other) / 4, (one ** 2 + other ** 2) / 4];

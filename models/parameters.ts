@@ -9,8 +9,8 @@ import { decodeTensors, encodeTensors, float32Tensor } from './release-format.ts
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Starting value: a constant, or normal numbers of this stdDev. */
-  readonly start: { readonly constant: number } | { readonly stdDev: number };
+  /** Starting value: a constant, a value for each number, or normal numbers of this stdDev. */
+  readonly start: { readonly constant: number } | { readonly values: readonly number[] } | { readonly stdDev: number };
 }
 export type ParameterLayout = readonly ParameterSpec[];
 /** One Float32Array per name of a layout. */
@@ -74,5 +74,9 @@ export function decodeParameters(layout: ParameterLayout, file: Uint8Array<Array
 function startingTensor({ shape, start }: ParameterSpec, random: SeededRandom): Float32Array {
   const size = sizeOf(shape);
   if ('constant' in start) return new Float32Array(size).fill(start.constant);
+  if ('values' in start) {
+    must(start.values.length === size, `${size} starting values`);
+    return Float32Array.from(start.values);
+  }
   return Float32Array.from({ length: size }, () => start.stdDev * random.normal());
 }

@@ -5,13 +5,17 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Weights } from './behaviour-encoder.ts';
-import { FEATURES } from './candidate-features.ts';
+import { FEATURES, type Feature } from './candidate-features.ts';
+import { isOwnFeature } from './own-memory.ts';
 import type { ParameterLayout } from './parameters.ts';
 
 const HIDDEN = 16;
+/** What a feature weighs before anything is learned: sources agree, and what memory says is for the logs to tell. */
+const AGREEMENT = 0.3;
+const startOf = (feature: Feature) => (isOwnFeature(feature) ? 0 : AGREEMENT);
 
 export const RANKER_LAYOUT: ParameterLayout = [
-  { name: 'ranker.line', shape: [FEATURES.length, 1], start: { constant: 0.3 } },
+  { name: 'ranker.line', shape: [FEATURES.length, 1], start: { values: FEATURES.map(startOf) } },
   { name: 'ranker.expand', shape: [FEATURES.length, HIDDEN], start: { stdDev: 0.3 } },
   { name: 'ranker.expand.bias', shape: [HIDDEN], start: { constant: 0 } },
   { name: 'ranker.contract', shape: [HIDDEN, 1], start: { constant: 0 } },

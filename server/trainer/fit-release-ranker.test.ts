@@ -59,13 +59,14 @@ describe('the account that a ranker gives of itself', () => {
       ['encoder', false],
       ['transitions and co-visits', true],
       ['content, category, brand and price', true],
+      ['memory of the shopper', true],
     ]);
   });
 
   test('loses what a product says of the history, too, without transitions and co-visits', async () => {
     const examples = { usual: cases(CASES, 'covisitBack', 3), withNew: [] };
     const { ablations } = await fitAndJudge(examples, options(), { shelf, ablate: true });
-    expect(ablations.map(({ quality }) => quality.ndcg.mean > 0.9)).toEqual([true, false, true]);
+    expect(ablations.map(({ quality }) => quality.ndcg.mean > 0.9)).toEqual([true, false, true, true]);
   });
 
   test('is not given by a handful of choices', async () => {

@@ -51,7 +51,7 @@ const JUDGED = { share: 1 / 4, most: 1_000, fewest: 40 };
  */
 const POPULARITY_DISCOUNT = 0.1;
 
-type Source = 'encoder' | 'transitions and co-visits' | 'content, category, brand and price';
+type Source = 'encoder' | 'transitions and co-visits' | 'content, category, brand and price' | 'memory of the shopper';
 
 /** Where a feature comes from; undefined where the report does not ask what lists are without it. */
 const SOURCE_OF: Readonly<Record<(typeof FEATURES)[number], Source | undefined>> = {
@@ -70,8 +70,16 @@ const SOURCE_OF: Readonly<Record<(typeof FEATURES)[number], Source | undefined>>
   brand: 'content, category, brand and price',
   price: 'content, category, brand and price',
   popularity: undefined,
-  own: undefined,
   fresh: undefined,
+  own: 'memory of the shopper',
+  met: 'memory of the shopper',
+  times: 'memory of the shopper',
+  visits: 'memory of the shopper',
+  lately: 'memory of the shopper',
+  onceLately: 'memory of the shopper',
+  justNow: 'memory of the shopper',
+  carted: 'memory of the shopper',
+  bought: 'memory of the shopper',
 };
 
 /** With the account of how good it is. */
@@ -131,7 +139,7 @@ function withAdded(
 }
 
 /** The example with some features 0 everywhere: they tell no candidate from another. */
-function hideFeatures(example: RankingExample, hidden: readonly string[]): RankingExample {
+export function hideFeatures(example: RankingExample, hidden: readonly string[]): RankingExample {
   if (hidden.length === 0) return example;
   const columns = FEATURES.flatMap((name, column) => (hidden.includes(name) ? [column] : []));
   const features = Float32Array.from(example.candidates.features);

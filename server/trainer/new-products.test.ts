@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FEATURES } from '../../models/candidate-features.ts';
+import { allOf } from '../../models/own-memory.ts';
 import { sizeOf } from '../../models/parameters.ts';
 import { dequantiseRows, scoreRows } from '../../models/product-vectors.ts';
 import { RANKER_LAYOUT } from '../../models/ranker.ts';
@@ -123,7 +124,7 @@ describe('a product that nobody has had, in a shop of which the rest walks a rin
       const list = await rankCandidates(
         model.tables,
         model.shared,
-        history,
+        allOf(events),
         { scores: scoreRows(rows, state), rows },
         new Set(history),
       );

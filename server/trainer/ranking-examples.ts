@@ -1,6 +1,7 @@
 /** Held-out choices as the ranker meets them: the candidates of that moment, and which of them was chosen. */
 import type { EncoderShape } from '../../models/behaviour-encoder.ts';
 import { type Candidates, candidatesFor, type ReleaseTables } from '../../models/candidate-features.ts';
+import { allOf } from '../../models/own-memory.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { scoreRows } from '../../models/product-vectors.ts';
 import { statesOf } from './evaluate-states.ts';
@@ -39,12 +40,11 @@ export async function rankingExamples(
   const examples: RankingExample[] = [];
   for (const [at, { history, target, shopper }] of cases.entries()) {
     await onCase();
-    const seen = history.map((event) => event.product);
     const state = states?.subarray(at * width, (at + 1) * width);
     // As in serving: without a history there is no state.
     const hasState = source && state && history.length > 0;
     const opinion = hasState ? { scores: scoreRows(source.rows, state), rows: source.rows } : undefined;
-    const candidates = candidatesFor(tables, seen, opinion, new Set());
+    const candidates = candidatesFor(tables, allOf(history), opinion, new Set());
     const chosen = candidates.products.indexOf(target);
     examples.push({ candidates, chosen, target, shopper, isNew: tables.popularity[target] === 0 });
   }

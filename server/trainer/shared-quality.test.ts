@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FEATURES } from '../../models/candidate-features.ts';
+import { allOf } from '../../models/own-memory.ts';
 import { dequantiseRows, scoreRows } from '../../models/product-vectors.ts';
 import { type ReleaseModel, sharedLayout } from '../../models/release-model.ts';
 import { present } from '../../src/base/must.ts';
@@ -38,7 +39,7 @@ async function servedQuality(shared: ReadonlyMap<string, Float32Array>) {
     const ranked = await rankCandidates(
       model.tables,
       shared,
-      seen,
+      allOf(history),
       { scores: scoreRows(rows, state), rows },
       new Set(seen),
     );

@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { foldAdapter } from '../../models/behaviour-encoder.ts';
 import { type Candidates, candidatesFor, FEATURES } from '../../models/candidate-features.ts';
+import { allOf } from '../../models/own-memory.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { dequantiseRows, scoreRows } from '../../models/product-vectors.ts';
 import { RANKER_LAYOUT, rank } from '../../models/ranker.ts';
@@ -58,9 +59,9 @@ async function placesOf(
 ): Promise<number[]> {
   const width = model.shape.width;
   const candidates = cases.map(({ history }, at) => {
-    const seen = history.map((event) => event.product);
+    const seen = new Set(history.map((event) => event.product));
     const scores = scoreRows(rows, states.subarray(at * width, (at + 1) * width));
-    return candidatesFor(model.tables, seen, { scores, rows }, new Set(seen));
+    return candidatesFor(model.tables, allOf(history), { scores, rows }, seen);
   });
   const logits = await logitsOf(shared, candidates);
   return cases.map(({ target }, at) => {

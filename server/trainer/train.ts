@@ -13,7 +13,7 @@ import { CONTENT_WIDTH, contentNeighbours } from './content.ts';
 import { type Dataset, rowsOf } from './dataset.ts';
 import { fitConversion } from './fit-conversion.ts';
 import { type CheckpointKeeper, fitEncoder } from './fit-encoder.ts';
-import { type Ablation, fitAndJudge } from './fit-release-ranker.ts';
+import { type Ablation, fitAndJudge, type RankerExamples } from './fit-release-ranker.ts';
 import type { ThreadPlan } from './gradient-threads.ts';
 import { casesOf, holdOut } from './hold-out.ts';
 import type { ListQuality } from './list-quality.ts';
@@ -33,6 +33,8 @@ export interface TrainingResult {
   /** Of the ranked lists, on choices that neither tables, encoder nor ranker had seen. */
   readonly quality: ListQuality | undefined;
   readonly ablations: readonly Ablation[];
+  /** What the ranker has learned from, where it was asked for. */
+  readonly examples?: RankerExamples;
 }
 
 /** Cases that early stopping looks at after every epoch. */
@@ -46,6 +48,8 @@ export interface TrainingControl {
   readonly signal?: AbortSignal;
   /** Also judges the ranker without each of its sources. */
   readonly ablate?: boolean;
+  /** Also gives what the ranker has learned from: hundreds of megabytes. */
+  readonly keepExamples?: boolean;
   /** Other threads for the encoder's gradients, on wasm. The model is the same with any number of them. */
   readonly threads?: ThreadPlan | undefined;
 }
@@ -60,7 +64,7 @@ export async function train(
   options: TrainingOptions,
   valid: ReadonlyMap<string, string> | undefined,
   onProgress: (progress: TrainingProgress) => void,
-  { keeper, signal, startedAtMs = Date.now(), ablate = false, threads }: TrainingControl = {},
+  { keeper, signal, startedAtMs = Date.now(), ablate = false, keepExamples = false, threads }: TrainingControl = {},
 ): Promise<TrainingResult> {
   const random = seededRandom(options.seed);
   const { shape } = options;
@@ -126,6 +130,7 @@ export async function train(
     },
     quality: ranker.quality,
     ablations: ranker.ablations,
+    ...(keepExamples && { examples: { usual, withNew } }),
   };
 }
 

@@ -4,6 +4,7 @@
  * forgotten product it is made anew from what is remembered.
  */
 import * as v from 'valibot';
+import { allOf } from '../../models/own-memory.ts';
 import type { Clock } from '../base/clock.ts';
 import { seededRandom } from '../base/seeded-random.ts';
 import type { EngineStatus } from '../domain/engine-status.ts';
@@ -178,7 +179,7 @@ async function learnChoice(
   let { adapter } = session;
   if (adapter.steps > 0) {
     const placeIn = async (from: Float32Array) =>
-      (await model.rank(before, from, [])).findIndex((ranked) => ranked.product === product);
+      (await model.rank(allOf(before), from, [])).findIndex((ranked) => ranked.product === product);
     const gain = ndcgAt10(await placeIn(personalState(adapter, state))) - ndcgAt10(await placeIn(state));
     adapter = { ...adapter, gate: tested(adapter.gate, gain) };
   }

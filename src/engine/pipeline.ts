@@ -2,6 +2,7 @@
  * The engine behind the worker's door: events go into the history, the history into the encoder, its state into the
  * ranker; in idle time the learner learns and this browser takes part in rounds. Nothing here talks to the page.
  */
+import { allOf } from '../../models/own-memory.ts';
 import type { Consent } from '../domain/consent.ts';
 import { BACKENDS, type Backend, type EngineNotice, type EngineStatus } from '../domain/engine-status.ts';
 import type { ReleaseId } from '../domain/ids.ts';
@@ -286,7 +287,7 @@ async function problemWith(release: LoadedRelease): Promise<string | undefined> 
   try {
     const first = release.products[0];
     const input = model.inputOf(first ? [{ kind: 'view', atMs: 0, productId: first.id }] : []);
-    const ranked = await model.rank(input, input.length > 0 ? await model.stateOf(input) : undefined, []);
+    const ranked = await model.rank(allOf(input), input.length > 0 ? await model.stateOf(input) : undefined, []);
     return ranked.every(({ score }) => Number.isFinite(score)) ? undefined : 'scores are not finite';
   } finally {
     model.dispose();

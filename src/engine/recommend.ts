@@ -1,4 +1,5 @@
 /** One list, for one placement: the shopper's history through encoder, personal adapter and ranker. */
+import { allOf } from '../../models/own-memory.ts';
 import { type ProductId, parseProductId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
 import { LEVEL_MARK, type Product } from '../domain/product.ts';
@@ -113,7 +114,7 @@ async function ranked(
 ): Promise<Card[]> {
   const input = model.inputOf(events);
   const state = input.length > 0 ? learner.adapt(model, await model.stateOf(input)) : undefined;
-  const rows = await model.rank(input, state, barred);
+  const rows = await model.rank(allOf(input), state, barred);
   if (!rows.every(({ score }) => Number.isFinite(score))) throw new BrokenModelError('scores are not finite');
   return rows.flatMap(({ product, score }) => {
     const card = model.cardOf(product);

@@ -2,6 +2,7 @@
 
 import { gapsBetween, kindIndex } from '../../models/behaviour-encoder.ts';
 import { weightOf } from '../../models/neighbours.ts';
+import type { ShopperHistory } from '../../models/own-memory.ts';
 import { productScorer } from '../../models/product-scorer.ts';
 import { dequantiseRows } from '../../models/product-vectors.ts';
 import { decodeModel } from '../../models/release-model.ts';
@@ -29,14 +30,10 @@ export interface ServingModel {
   stateOf(input: readonly EncoderEvent[]): Promise<Float32Array>;
   /**
    * Products in order, best first.
-   * @param state of `input`, possibly made personal; undefined without a history
+   * @param state of what is recent, possibly made personal; undefined without a history
    * @param excluded never proposed
    */
-  rank(
-    input: readonly EncoderEvent[],
-    state: Float32Array | undefined,
-    excluded: readonly ProductId[],
-  ): Promise<Ranked[]>;
+  rank(shopper: ShopperHistory, state: Float32Array | undefined, excluded: readonly ProductId[]): Promise<Ranked[]>;
   /** All products, most popular first. */
   byPopularity(): readonly Product[];
   /** Whether `other` is among the products that read most like `one`. */
@@ -68,11 +65,10 @@ export function servingModel(release: LoadedRelease): ServingModel {
     cardOf: (row) => cards.get(row),
     inputOf: (events) => encoderEvents(events, rowOf),
     stateOf: (input) => encoder.encode(input),
-    async rank(input, state, excluded) {
+    async rank(shopper, state, excluded) {
       const opinion = state && { scores: scorer.scores(state), rows };
       const barred = new Set(excluded.flatMap((id) => rowOf.get(id) ?? []));
-      const history = input.map((event) => event.product);
-      return rankCandidates(tables, shared, history, opinion, barred);
+      return rankCandidates(tables, shared, shopper, opinion, barred);
     },
     alike: (one, other) => weightOf(tables.content, rowOf.get(one), rowOf.get(other)) > 0,
     dispose: () => encoder.dispose(),

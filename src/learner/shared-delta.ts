@@ -10,6 +10,7 @@ import { encoderLayout, fixedAdapter, sharedEncoderLayout } from '../../models/b
 import { candidatesFor } from '../../models/candidate-features.ts';
 import { adapterGradient, type HistoryExample, rankerGradient } from '../../models/local-gradients.ts';
 import { collisions } from '../../models/objectives.ts';
+import { allOf } from '../../models/own-memory.ts';
 import { flatten, layoutSize, unflatten } from '../../models/parameters.ts';
 import { gatherRows, scoreRows } from '../../models/product-vectors.ts';
 import { RANKER_LAYOUT } from '../../models/ranker.ts';
@@ -133,7 +134,7 @@ async function rankingChoice(
   const wanted = present(events[at], 'event').product;
   if (seen.includes(wanted)) return undefined;
   const opinion = { scores: scoreRows(rows, await encode(past)), rows };
-  const candidates = candidatesFor(tables, seen, opinion, new Set(seen));
+  const candidates = candidatesFor(tables, allOf(past), opinion, new Set(seen));
   const chosen = candidates.products.indexOf(wanted);
   return chosen < 0 ? undefined : { candidates, chosen };
 }

@@ -1,6 +1,7 @@
 /** Turns a state and a history into a ranked list, as every serving path does: browser, command line, simulation. */
 import * as tf from '@tensorflow/tfjs-core';
 import { candidatesFor, type EncoderOpinion, FEATURES, type ReleaseTables } from '../../models/candidate-features.ts';
+import type { ShopperHistory } from '../../models/own-memory.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { RANKER_LAYOUT, rank } from '../../models/ranker.ts';
 import { must, present } from '../base/must.ts';
@@ -13,18 +14,17 @@ export interface Ranked {
 
 /**
  * The candidates in order, best first; ties by row.
- * @param history rows, oldest first
  * @param opinion undefined where there is no state
  * @param excluded rows that are never proposed
  */
 export async function rankCandidates(
   tables: ReleaseTables,
   shared: ParameterValues,
-  history: readonly number[],
+  shopper: ShopperHistory,
   opinion: EncoderOpinion | undefined,
   excluded: ReadonlySet<number>,
 ): Promise<Ranked[]> {
-  const { products, features } = candidatesFor(tables, history, opinion, excluded);
+  const { products, features } = candidatesFor(tables, shopper, opinion, excluded);
   if (products.length === 0) return [];
   const logits = tf.tidy(() => {
     const weights = new Map(

@@ -1,6 +1,7 @@
 /** `inkling predict`: what a release makes of logged shoppers, computed as the browser computes it. */
 import { type Command, Option } from 'commander';
 import { conversionProbability, overallRate } from '../../../models/conversion.ts';
+import { allOf } from '../../../models/own-memory.ts';
 import { productScorer } from '../../../models/product-scorer.ts';
 import { dequantiseRows } from '../../../models/product-vectors.ts';
 import type { ReleaseModel } from '../../../models/release-model.ts';
@@ -102,7 +103,7 @@ async function rankAll(
     const history = events.map((event) => event.product);
     const state = events.length > 0 ? await encoder.encode(events) : undefined;
     const opinion = state && { scores: scorer.scores(state), rows };
-    const ranked = await rankCandidates(model.tables, model.shared, history, opinion, new Set(history));
+    const ranked = await rankCandidates(model.tables, model.shared, allOf(events), opinion, new Set(history));
     const best = ranked.slice(0, flags.top).flatMap(({ product }) => ids[product] ?? []);
     add(`${log.shopper}\t${best.join(' ')}`);
     tellProgress(at + 1, logs.length);
