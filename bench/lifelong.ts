@@ -120,7 +120,9 @@ async function testFold(all: Dataset, fold: ReadonlySet<string>, flags: Lifelong
     releaseMethod(PERSONAL, model, model.shared, { recent: EVERYTHING, remembers: true }),
   ];
   const tested: Tested[] = [];
-  for (const events of sequencesOf(strangers).filter(({ length }) => length >= FEWEST_EVENTS)) {
+  const walked = sequencesOf(strangers).filter(({ length }) => length >= FEWEST_EVENTS);
+  for (const [at, events] of walked.entries()) {
+    progress({ kind: 'stage', stage: 'strangers, event by event', done: at / walked.length });
     const gains = await walk(events, methods);
     tested.push(new Map(methods.map(({ name }, at) => [name, gains[at] ?? []])));
   }

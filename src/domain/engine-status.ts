@@ -38,6 +38,8 @@ export interface EngineStatus {
   readonly notices: readonly EngineNotice[];
   /** What the shopper did and is remembered, in storage or memory: all events but impressions. */
   readonly rememberedEvents: number;
+  /** Whether the shopper has asked for nothing new to be remembered. */
+  readonly paused: boolean;
   readonly learner: {
     /** Gradient steps taken by the personal adapter since it was made. */
     readonly steps: number;

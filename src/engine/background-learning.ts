@@ -48,7 +48,8 @@ interface Session {
   pending: StoredEvent[];
 }
 
-const KEY = 'personal-adapter';
+/** Where in the history's state the adapter is kept. */
+export const ADAPTER_KEY = 'personal-adapter';
 const STEPS_A_CHOICE = 2;
 /** Choices that are encoded again after a reload, before anything new is learned. */
 const REFILL = 128;
@@ -69,7 +70,7 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
     const { release, learnable } = model;
     const width = learnable.shape.width;
     const slice = await history.since(undefined);
-    const stored = v.safeParse(progressSchema, await history.get(KEY));
+    const stored = v.safeParse(progressSchema, await history.get(ADAPTER_KEY));
     const adapter = stored.success ? parsePersonalAdapter(stored.output.adapter, width) : undefined;
     const { epoch } = slice.cursor;
     const goesOn = stored.success && stored.output.release === release.id && stored.output.cursor.epoch === epoch;
@@ -105,7 +106,7 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
   const save = async ({ release, cursor, adapter }: Session): Promise<void> => {
     if (!changed) return;
     changed = false;
-    await history.put(KEY, { release, cursor, adapter });
+    await history.put(ADAPTER_KEY, { release, cursor, adapter });
   };
 
   return {

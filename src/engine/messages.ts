@@ -55,6 +55,9 @@ export interface HistoryExport {
   readonly events: readonly ShopEvent[];
 }
 
+/** A product, by any of its names, or what happened from one moment to before another. */
+export type ForgetRequest = { readonly productId: string } | { readonly fromMs: number; readonly toMs: number };
+
 export interface EngineApi {
   start(options: EngineOptions): Promise<EngineStatus>;
   /** Takes one dataLayer entry; unknown names and broken items are dropped, never thrown. Resolves when it is kept. */
@@ -63,6 +66,13 @@ export interface EngineApi {
   recommend(request: RecommendRequest): Promise<RecommendationList>;
   hide(productId: string): Promise<void>;
   exportHistory(): Promise<HistoryExport>;
+  /**
+   * Forgets a part of the history and everything that was learned from it: lists, counters and adapter are afterwards as if it had
+   * never been. A report that waits is withdrawn; one that has left cannot be called back.
+   */
+  forget(what: ForgetRequest): Promise<void>;
+  /** While paused nothing new is remembered; what is remembered stays, and lists go by it. Holds until it is ended or all is wiped. */
+  pause(paused: boolean): Promise<void>;
   /** Forgets everything that was remembered on this device: history, personal state, adapter, ledger and queue. */
   wipe(): Promise<void>;
   status(): Promise<EngineStatus>;

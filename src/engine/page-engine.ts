@@ -7,7 +7,14 @@ import type { Consent } from '../domain/consent.ts';
 import { BACKENDS, type Backend, type EngineNotice, type EngineStatus } from '../domain/engine-status.ts';
 import type { RecommendationList } from '../domain/recommendation.ts';
 import { workWhenIdle } from './idle-work.ts';
-import type { EngineApi, EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './messages.ts';
+import type {
+  EngineApi,
+  EngineOptions,
+  ForgetRequest,
+  HistoryExport,
+  PageEvent,
+  RecommendRequest,
+} from './messages.ts';
 import { EngineError, type RunningWorker, startWorker, type WorkerUrls } from './start-worker.ts';
 
 export interface ConnectOptions extends EngineOptions, WorkerUrls {
@@ -24,6 +31,8 @@ export interface PageEngine {
   recommend(request: RecommendRequest): Promise<RecommendationList>;
   hide(productId: string): Promise<void>;
   exportHistory(): Promise<HistoryExport>;
+  forget(what: ForgetRequest): Promise<void>;
+  pause(paused: boolean): Promise<void>;
   wipe(): Promise<void>;
   /** Never rejects: without a worker it says so in `notices`. */
   status(): Promise<EngineStatus>;
@@ -73,6 +82,12 @@ export function connectEngine(options: ConnectOptions): PageEngine {
     recommend: (request) => call((api) => api.recommend(request)),
     hide: (productId) => change((api) => api.hide(productId)),
     exportHistory: () => call((api) => api.exportHistory()),
+    forget(what) {
+      // What a new worker would be told again may name what is to be forgotten.
+      supervisor.forget();
+      return change((api) => api.forget(what));
+    },
+    pause: (paused) => change((api) => api.pause(paused)),
     wipe() {
       supervisor.forget();
       return change((api) => api.wipe());
@@ -221,6 +236,7 @@ const NO_WORKER: EngineStatus = {
   storage: 'memory',
   notices: [],
   rememberedEvents: 0,
+  paused: false,
   learner: { steps: 0, adapterInUse: false },
   sync: { state: 'off', reportsSent: 0 },
 };

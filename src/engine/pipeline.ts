@@ -5,22 +5,30 @@
 import { allOf } from '../../models/own-memory.ts';
 import type { Consent } from '../domain/consent.ts';
 import { BACKENDS, type Backend, type EngineNotice, type EngineStatus } from '../domain/engine-status.ts';
-import type { ReleaseId } from '../domain/ids.ts';
+import { parseProductId, type ReleaseId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
 import type { Product } from '../domain/product.ts';
 import type { RecommendationList } from '../domain/recommendation.ts';
 import type { ShopEvent } from '../domain/shop-event.ts';
 import { parsePageEvent } from '../events/parse-page-event.ts';
 import { type RepeatFilter, repeatFilter } from '../events/repeat-filter.ts';
+import type { Forgotten } from '../history/forgetting.ts';
 import type { HistoryCursor, HistoryStore } from '../history/history-store.ts';
 import { openHistory } from '../history/open-history.ts';
 import { observe, rebuild } from '../learner/personal-state.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
 import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
 import type { StartBackendOptions, StartedBackend } from '../runtime/start-backend.ts';
-import { type BackgroundLearner, backgroundLearner } from './background-learning.ts';
+import { ADAPTER_KEY, type BackgroundLearner, backgroundLearner } from './background-learning.ts';
 import { type LiveOffers, liveOffers } from './live-offers.ts';
-import type { EngineApi, EngineOptions, HistoryExport, PageEvent, RecommendRequest } from './messages.ts';
+import type {
+  EngineApi,
+  EngineOptions,
+  ForgetRequest,
+  HistoryExport,
+  PageEvent,
+  RecommendRequest,
+} from './messages.ts';
 import type { Platform } from './platform.ts';
 import { BrokenModelError, recommend } from './recommend.ts';
 import { type ServingModel, servingModel } from './serving-model.ts';
@@ -49,12 +57,16 @@ interface Running {
   refreshed: boolean;
   personal: PersonalState;
   repeats: RepeatFilter;
+  /** Nothing new is remembered. */
+  paused: boolean;
   /** How many events of the history are the shopper's own doing, and how far they are counted. */
   deeds: { readonly count: number; readonly cursor: HistoryCursor | undefined };
   /** Lists under way: the model they are made with has to live as long. */
   readonly answering: Set<Promise<unknown>>;
 }
 
+/** Where in the history's state it is kept that the shopper wants nothing new remembered. */
+const PAUSED_KEY = 'paused';
 const NO_DEEDS: Running['deeds'] = { count: 0, cursor: undefined };
 
 /** A fresh engine. Calls before `start` wait for it; after a failed start they reject. */
@@ -78,7 +90,8 @@ export function createPipeline(platform: Platform): EngineApi {
       return statusOf(await started);
     },
     async observe(event) {
-      await remember(await running(), event);
+      const engine = await running();
+      if (!engine.paused) await remember(engine, event);
     },
     setConsent: (consent) =>
       changePast(async (engine) => {
@@ -97,8 +110,23 @@ export function createPipeline(platform: Platform): EngineApi {
       const events = await history.exportAll();
       return { format: 'inkling-history/1', shop: options.shop, exportedAtMs: platform.clock.nowMs(), events };
     },
+    forget: (what) =>
+      changePast(async (engine) => {
+        await engine.history.forget(forgottenBy(engine, what), [ADAPTER_KEY]);
+        await engine.rounds?.withdraw();
+        engine.deeds = NO_DEEDS;
+      }),
+    async pause(paused) {
+      const engine = await running();
+      engine.paused = paused;
+      await (paused ? engine.history.put(PAUSED_KEY, true) : engine.history.delete(PAUSED_KEY));
+    },
     // The ledger, the queue and the adapter live in the history's own storage: they go with it.
-    wipe: () => changePast(({ history }) => history.wipe()),
+    wipe: () =>
+      changePast(async (engine) => {
+        await engine.history.wipe();
+        engine.paused = false;
+      }),
     status: async () => statusOf(await running()),
     async work(budgetMs) {
       const engine = await running();
@@ -159,6 +187,7 @@ async function start(options: EngineOptions, platform: Platform): Promise<Runnin
     changing: Promise.resolve(),
     personal: rebuild([], () => undefined),
     repeats: repeatFilter(),
+    paused: (await history.get(PAUSED_KEY).catch(() => undefined)) === true,
     deeds: NO_DEEDS,
     answering: new Set(),
   };
@@ -308,6 +337,14 @@ async function relearn(engine: Running): Promise<void> {
   engine.repeats = repeatFilter(events);
 }
 
+/** A product goes with all its variants, of which pages may have named any. */
+function forgottenBy({ model }: Running, what: ForgetRequest): Forgotten {
+  if ('fromMs' in what) return what;
+  const id = parseProductId(what.productId);
+  const card = id && model?.productOf(id);
+  return { productIds: [...new Set([...(id ? [id] : []), ...(card ? [card.id, ...(card.variantIds ?? [])] : [])])] };
+}
+
 /** Reads what is new since the last count; another tab may have added to the history or wiped it. */
 async function countDeeds(engine: Running): Promise<number> {
   const { count, cursor: from } = engine.deeds;
@@ -331,6 +368,7 @@ async function statusOf(engine: Running): Promise<EngineStatus> {
     ...(model ? { release: model.release.id } : {}),
     notices: [...notices],
     rememberedEvents,
+    paused: engine.paused,
     learner: learner.status,
     sync: (consent.sync && rounds?.status) || { state: 'off', reportsSent: 0 },
   };

@@ -13,7 +13,7 @@ import { fetchTasks } from '../sync/fetch-tasks.ts';
 import { participate } from '../sync/participate.ts';
 import { sendQueued } from '../sync/send-queued.ts';
 import type { SyncEnvironment, SyncParties } from '../sync/sync-environment.ts';
-import { readLedger } from '../sync/sync-state.ts';
+import { readLedger, withdrawQueued } from '../sync/sync-state.ts';
 import type { Platform } from './platform.ts';
 import type { ServingModel } from './serving-model.ts';
 
@@ -37,6 +37,8 @@ export interface TakingPart {
   recall(): Promise<void>;
   /** Drops a delta under way. */
   forget(): void;
+  /** A report that has not left yet does not leave: it has learned from what is to be forgotten. */
+  withdraw(): Promise<void>;
   readonly status: EngineStatus['sync'];
 }
 
@@ -138,6 +140,7 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
       askAtMs = 0;
       status = { state: 'idle', reportsSent: 0 };
     },
+    withdraw: () => withdrawQueued(environmentWith(new AbortController().signal), parties.shop),
     get status() {
       return status;
     },

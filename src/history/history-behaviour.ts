@@ -316,7 +316,7 @@ export function describeHistory(storage: string): void {
       fillDisk(() => full);
       await history.append([productEvent('view', 'c')]);
       full = false;
-      await history.forgetProduct('a' as ProductId);
+      await history.forget({ productIds: ['a' as ProductId] });
       const other = await open(shop);
       expect(await other.exportAll()).toEqual([productEvent('view', 'b')]);
       expect(await history.exportAll()).toEqual([productEvent('view', 'b'), productEvent('view', 'c')]);

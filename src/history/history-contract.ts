@@ -53,7 +53,7 @@ export function describeEventStore(name: string, open: (clock: Clock) => Promise
       const second = await store.since(first.cursor);
       expect([second.restarted, second.events.map(({ event }) => event.kind)]).toEqual([false, ['cart-add']]);
       expect(await store.since(second.cursor)).toEqual({ events: [], restarted: false, cursor: second.cursor });
-      await store.forgetProduct('b' as ProductId);
+      await store.forget({ productIds: ['b' as ProductId] });
       const third = await store.since(second.cursor);
       expect([third.restarted, third.events.length]).toEqual([true, 2]);
     });
@@ -63,10 +63,20 @@ export function describeEventStore(name: string, open: (clock: Clock) => Promise
       await store.append([{ kind: 'query', atMs: START_MS, text: 'a' }]);
       await store.put('personal', { of: 'a' });
       await store.put('ledger', [1]);
-      await store.forgetProduct('a' as ProductId, ['personal']);
+      await store.forget({ productIds: ['a' as ProductId] }, ['personal']);
       expect(await eventsOf()).toEqual([productEvent('view', 'b'), { kind: 'query', atMs: START_MS, text: 'a' }]);
       expect(await store.get('personal')).toBeUndefined();
       expect(await store.get('ledger')).toEqual([1]);
+    });
+
+    it('forgets a time, with its searches, from its first moment to before its last', async () => {
+      const at = (ms: number) => START_MS + ms;
+      await store.append([1, 2, 3, 4].map((ms) => productEvent('view', `at-${ms}`, at(ms))));
+      await store.append([{ kind: 'query', atMs: at(3), text: 'kettle' }]);
+      const { cursor } = await store.since(undefined);
+      await store.forget({ fromMs: at(2), toMs: at(4) });
+      expect(await eventsOf()).toEqual([productEvent('view', 'at-1', at(1)), productEvent('view', 'at-4', at(4))]);
+      expect((await store.since(cursor)).restarted).toBe(true);
     });
 
     it('keeps purchases longer than views, and neither for ever', async () => {

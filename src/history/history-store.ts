@@ -1,7 +1,7 @@
 import type { Consent } from '../domain/consent.ts';
 import type { StorageMode } from '../domain/engine-status.ts';
-import type { ProductId } from '../domain/ids.ts';
 import type { ShopEvent } from '../domain/shop-event.ts';
+import type { Forgotten } from './forgetting.ts';
 
 /** An event with its place in the history. */
 export interface StoredEvent {
@@ -44,8 +44,8 @@ export interface EventStore {
   /** What was appended after `cursor`, also by another tab. */
   since(cursor: HistoryCursor | undefined): Promise<HistorySlice>;
   count(): Promise<number>;
-  /** Forgets every event of one product, and in the same step the `derivedKeys` of the state that were learned from it. */
-  forgetProduct(productId: ProductId, derivedKeys?: readonly string[]): Promise<void>;
+  /** Forgets some events, and in the same step the `derivedKeys` of the state that were learned from them. */
+  forget(what: Forgotten, derivedKeys?: readonly string[]): Promise<void>;
   /** Applies the retention rules of retention.ts. Resolves to the number of events that went. */
   prune(): Promise<number>;
   /** The value under `key`, unknown until its owner has parsed it; undefined when there is none. */

@@ -2,6 +2,7 @@ import type { IDBPTransaction, StoreNames } from 'idb';
 import type { Clock } from '../base/clock.ts';
 import type { HistoryDatabase, HistorySchema } from './database.ts';
 import { newEpoch } from './epoch.ts';
+import { isForgotten } from './forgetting.ts';
 import { HistoryError, type StoreBehindHistory, type StoredEvent } from './history-store.ts';
 import { type Candidate, expiredRecords, MAX_EVENTS, spareRecords } from './retention.ts';
 import { numberSessions, parseStoredEvent } from './stored-event.ts';
@@ -109,11 +110,11 @@ export async function indexedDbStore({ clock, connect }: IndexedDbStoreOptions):
         return { events: parseAll(records), restarted, cursor: { epoch, sequence: last } };
       }),
     count: () => read(['events'], (transaction) => transaction.objectStore('events').count()),
-    forgetProduct: (productId, derivedKeys = []) =>
+    forget: (what, derivedKeys = []) =>
       write(['events', 'state', 'meta'], async (transaction) => {
-        const events = transaction.objectStore('events');
-        const keys = await events.index('by-product').getAllKeys(productId);
-        await Promise.all(keys.map((key) => events.delete(key)));
+        await remove(transaction, (all) =>
+          all.flatMap(({ sequence, event }) => (event && isForgotten(event, what) ? [sequence] : [])),
+        );
         await Promise.all(derivedKeys.map((key) => transaction.objectStore('state').delete(key)));
         await transaction.objectStore('meta').put(newEpoch(), 'epoch');
       }),

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { ShopEvent } from '../domain/shop-event.ts';
 import { newEpoch } from './epoch.ts';
+import { isForgotten } from './forgetting.ts';
 import type { HistoryDump, StoreBehindHistory, StoredEvent } from './history-store.ts';
 import { expiredRecords, MAX_EVENTS, spareRecords } from './retention.ts';
 import { numberSessions } from './stored-event.ts';
@@ -33,8 +34,8 @@ export function memoryStore(clock: Clock): StoreBehindHistory {
       return { events, restarted, cursor: { epoch, sequence } };
     },
     count: async () => records.length,
-    async forgetProduct(productId, derivedKeys = []) {
-      records = records.filter(({ event }) => event.kind === 'query' || event.productId !== productId);
+    async forget(what, derivedKeys = []) {
+      records = records.filter(({ event }) => !isForgotten(event, what));
       for (const key of derivedKeys) state.delete(key);
       epoch = newEpoch();
     },

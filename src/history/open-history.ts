@@ -140,10 +140,10 @@ export async function openHistory(options: OpenHistoryOptions): Promise<HistoryS
     get: (key) => inTurn(() => use((store) => store.get(key))),
     put: (key, value) => inTurn(() => use((store) => store.put(key, value))),
     delete: (key) => inTurn(() => use((store) => store.delete(key))),
-    forgetProduct: (productId, derivedKeys) =>
+    forget: (what, derivedKeys) =>
       inTurn(async () => {
-        if (durable && full) await durable.forgetProduct(productId, derivedKeys);
-        await use((store) => store.forgetProduct(productId, derivedKeys));
+        if (durable && full) await durable.forget(what, derivedKeys);
+        await use((store) => store.forget(what, derivedKeys));
       }),
     getBlob: (sha256) =>
       inTurn(async () => {

@@ -18,7 +18,7 @@ const ledgerEntrySchema = v.object({
   sha256: v.string(),
   clipped: v.boolean(),
   noiseMultiplier: v.number(),
-  /** `dropped`: the aggregator did not want it any more. */
+  /** `dropped`: the aggregator did not want it any more, or the shopper had something forgotten that it had learned from. */
   state: v.picklist(['queued', 'delivered', 'dropped']),
 });
 export type LedgerEntry = v.InferOutput<typeof ledgerEntrySchema>;
@@ -51,6 +51,15 @@ export async function writeState({ storage }: SyncEnvironment, shop: string, sta
 /** Every upload of this browser to this shop, oldest first. */
 export async function readLedger(environment: SyncEnvironment, shop: string): Promise<readonly LedgerEntry[]> {
   return (await readState(environment, shop)).ledger;
+}
+
+/** A report that waits does not leave any more; the ledger says so. */
+export async function withdrawQueued(environment: SyncEnvironment, shop: string): Promise<void> {
+  const { ledger, queued } = await readState(environment, shop);
+  if (!queued) return;
+  const withdrawn = (entry: LedgerEntry): LedgerEntry =>
+    entry.reportId === queued.reportId ? { ...entry, state: 'dropped' } : entry;
+  await writeState(environment, shop, { ledger: ledger.map(withdrawn), queued: null });
 }
 
 /** Forgets ledger, queue and the pinned key of a shop. */

@@ -14,8 +14,9 @@ export async function device(
   served: Pick<EngineOptions, 'releaseUrl' | 'sync'>,
   changes: Partial<EngineOptions> = {},
   platform: Partial<Platform> = {},
+  startMs = Date.now(),
 ) {
-  const clock = manualClock(Date.now());
+  const clock = manualClock(startMs);
   const requests: string[] = [];
   let seeds = 0;
   const engine = createPipeline({

@@ -8,6 +8,7 @@ import {
   connectEngine,
   connectSearch,
   type EngineStatus,
+  type ForgetRequest,
   type PageEvent,
   parseProductId,
   type SearchOptions,
@@ -27,8 +28,8 @@ export type LoaderMessage =
   /** The shopper is on another page, without a load. */
   | { readonly kind: 'arrival' }
   /**
-   * `inkling(name, ...values)`: `strings` | `refresh` | `status` | `export` | `wipe` | `recent`, the last four with a callback;
-   * `search` with a request and a callback.
+   * `inkling(name, ...values)`: `strings` | `refresh` | `status` | `export` | `wipe` | `recent` | `pause` | `resume`, the last six with a
+   * callback; `search` and `forget` with a request and a callback.
    */
   | { readonly kind: 'command'; readonly name: unknown; readonly values: readonly unknown[] };
 
@@ -82,6 +83,11 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
     }
   };
 
+  function forget(value: unknown): Promise<void> | undefined {
+    const what = forgetRequest(value);
+    return what && engine.forget(what);
+  }
+
   function obey(name: unknown, [value, callback]: readonly unknown[]): void {
     const tell = callable(value);
     const answer = (work: Promise<unknown>) => work.then(tell).catch(() => {});
@@ -91,16 +97,26 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
     if (name === 'strings' || name === 'refresh') page.refresh();
     if (name === 'status') answer(engine.status());
     if (name === 'export') answer(engine.exportHistory());
-    if (name === 'wipe') {
-      searches.forget();
-      const wiped = engine.wipe().then(() => {
+    if (name === 'pause' || name === 'resume') answer(engine.pause(name === 'pause'));
+    const gone = name === 'wipe' ? engine.wipe() : name === 'forget' ? forget(value) : undefined;
+    if (!gone) return;
+    searches.forget();
+    gone
+      .then(() => {
         // A list that was asked for in between still knew.
         searches.forget();
         page.refresh();
-      });
-      answer(wiped);
-    }
+        callable(name === 'wipe' ? value : callback)();
+      })
+      .catch(() => {});
   }
+}
+
+/** A product, or a time in milliseconds since 1970; anything else is left out. */
+function forgetRequest(value: unknown): ForgetRequest | undefined {
+  const { productId, fromMs, toMs } = (value ?? {}) as { readonly [Key in 'productId' | 'fromMs' | 'toMs']?: unknown };
+  if (parseProductId(productId)) return { productId: productId as string };
+  return typeof fromMs === 'number' && typeof toMs === 'number' ? { fromMs, toMs } : undefined;
 }
 
 function callable(value: unknown): (answer?: unknown) => void {
