@@ -6,7 +6,7 @@
 export const fakeWorkerScript = (methods: string, diary: string) => `
 const diary = new BroadcastChannel(${JSON.stringify(diary)});
 const note = (name, ...values) => diary.postMessage([name, ...values]);
-const status = { backend: 'plain', storage: 'indexeddb', notices: [], rememberedEvents: 0,
+const status = { backend: 'plain', storage: 'indexeddb', notices: [], rememberedEvents: 0, paused: false,
   learner: { steps: 0, adapterInUse: false }, sync: { state: 'off', reportsSent: 0 } };
 const product = (id, more) => ({ id, title: 'Product ' + id, url: '/p/' + id, priceMinor: 4990, currency: 'EUR',
   categoryPath: ['Kitchen', 'Kettles'], inStock: true, ...more });
@@ -15,7 +15,7 @@ const list = (placement, basis, ids, reasons = []) => ({ placement, basis,
 const api = {
   start(options) { status.backend = options.backend ?? 'plain'; return status; },
   observe() { status.rememberedEvents++; },
-  setConsent() {}, hide() {}, wipe() { status.rememberedEvents = 0; },
+  setConsent() {}, hide() {}, wipe() { status.rememberedEvents = 0; }, forget() {}, pause(paused) { status.paused = paused; },
   recommend({ placement, limit, exclude = [] }) {
     const ids = Array.from({ length: 30 }, (_, i) => 'p' + i).filter((id) => !exclude.includes(id)).slice(0, limit);
     return list(placement, placement === 'home' ? 'personal' : 'related', ids);

@@ -347,4 +347,23 @@ describe('listening to the shop', () => {
     await ask('wipe');
     await eventually(async () => expect(await callsOf('wipe')).toHaveLength(1));
   });
+
+  test('a product or a time is forgotten and the slots ask anew; what is neither is not passed on; a pause holds', async () => {
+    await open(shop(SLOT + tag()));
+    await heading();
+    const lists = (await callsOf('recommend')).length;
+    const forget = (what: string) => page.evaluate(`new Promise((resolve) => inkling('forget', ${what}, resolve))`);
+    await page.evaluate(
+      `for (const what of [null, 7, {}, { productId: '' }, { fromMs: 'x', toMs: 2 }]) inkling('forget', what)`,
+    );
+    await forget(`{ productId: 'p1', fromMs: 'x' }`);
+    await forget('{ fromMs: 1, toMs: 2 }');
+    expect(await callsOf('forget')).toEqual([{ productId: 'p1' }, { fromMs: 1, toMs: 2 }]);
+    await eventually(async () => expect((await callsOf('recommend')).length).toBeGreaterThanOrEqual(lists + 2));
+    const ask = (name: string) => page.evaluate(`new Promise((resolve) => inkling('${name}', resolve))`);
+    await ask('pause');
+    expect(await ask('status')).toMatchObject({ paused: true });
+    await ask('resume');
+    expect(await ask('status')).toMatchObject({ paused: false });
+  });
 });
