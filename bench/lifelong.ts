@@ -14,9 +14,18 @@ import { present } from '../src/base/must.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { transitionsAndKnn } from './baselines.ts';
 import { benchThread } from './bench-thread.ts';
+import { AS_SHIPPED, adapterMethod, NAIVE } from './lifelong/adapter.ts';
 import { foldsOf, readPopulation, withoutTwins } from './lifelong/shoppers.ts';
 import { mean, type PairedTests, relativeGain, shareHarmed } from './lifelong/statistics.ts';
-import { type Gains, type Method, PROTOCOLS, type Protocol, releaseMethod, walk } from './lifelong/walk.ts';
+import {
+  type Gains,
+  type Method,
+  PROTOCOLS,
+  type Protocol,
+  releaseLists,
+  releaseMethod,
+  walk,
+} from './lifelong/walk.ts';
 import { readMeanings } from './read-meanings.ts';
 import { tableText, writeJson } from './table.ts';
 
@@ -37,11 +46,14 @@ const EVERYTHING = Number.POSITIVE_INFINITY;
 /** Where in a history tests are told apart: from so many events on. */
 const STAGES = [5, 10, 20, 50, 100] as const;
 
-const [KNN, BASE, COPY, PERSONAL] = [
+const [KNN, BASE, COPY, PERSONAL, ADAPTER, ALWAYS, TUNED] = [
   'transitions + kNN',
   'base: last 10 events, no memory',
   'base with memory of own products',
   'all personal parts',
+  'and the adapter, behind its gate',
+  'and the adapter, always',
+  'and naive fine-tuning, the control',
 ] as const;
 /** Compared in the table: what, with what. */
 const COMPARISONS = [
@@ -49,6 +61,9 @@ const COMPARISONS = [
   [COPY, BASE],
   [PERSONAL, COPY],
   [PERSONAL, BASE],
+  [ADAPTER, PERSONAL],
+  [ALWAYS, PERSONAL],
+  [TUNED, PERSONAL],
 ] as const;
 
 /** Tests of one shopper by method. */
@@ -113,11 +128,15 @@ async function testFold(all: Dataset, fold: ReadonlySet<string>, flags: Lifelong
   const control = { keepExamples: true, threads: { entry: benchThread() } };
   const { model, examples } = await train(data, options, undefined, progress, control);
   const blind = await withoutMemory(present(examples, 'examples'), options.newProductParity, seed);
+  const whole = releaseLists(model, model.shared, { recent: EVERYTHING, remembers: true });
   const methods = [
     knnMethod(data),
-    releaseMethod(BASE, model, blind, { recent: SHORT, remembers: false }),
-    releaseMethod(COPY, model, model.shared, { recent: SHORT, remembers: true }),
-    releaseMethod(PERSONAL, model, model.shared, { recent: EVERYTHING, remembers: true }),
+    releaseMethod(BASE, releaseLists(model, blind, { recent: SHORT, remembers: false })),
+    releaseMethod(COPY, releaseLists(model, model.shared, { recent: SHORT, remembers: true })),
+    releaseMethod(PERSONAL, whole),
+    adapterMethod(ADAPTER, whole, AS_SHIPPED),
+    adapterMethod(ALWAYS, whole, { ...AS_SHIPPED, gated: false }),
+    adapterMethod(TUNED, whole, NAIVE),
   ];
   const tested: Tested[] = [];
   const walked = sequencesOf(strangers).filter(({ length }) => length >= FEWEST_EVENTS);

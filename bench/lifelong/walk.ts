@@ -36,30 +36,48 @@ export interface Memory {
 export const WARM_UP = 5;
 const PLACES = 10;
 
+/** What a release makes of a past. */
+export interface ReleaseLists {
+  readonly model: ReleaseModel;
+  /** Unit product vectors. [P, D] */
+  readonly rows: Float32Array;
+  /** Unit state before the event at `at`. [D] */
+  stateBefore(events: readonly TrainingEvent[], at: number): Promise<Float32Array>;
+  /** The whole list before it, best first, from that state or another. */
+  listBefore(events: readonly TrainingEvent[], at: number, state: Float32Array): Promise<readonly number[]>;
+}
+
 /** The release, with a ranker of its own perhaps. States are computed for all events of a shopper at once. */
-export function releaseMethod(name: string, model: ReleaseModel, ranker: ParameterValues, memory: Memory): Method {
+export function releaseLists(model: ReleaseModel, ranker: ParameterValues, memory: Memory): ReleaseLists {
   const rows = dequantiseRows(model.vectors);
   const weights = foldAdapter(model.shape, model.base, model.shared);
   const { width } = model.shape;
   let states: { readonly of: readonly TrainingEvent[]; readonly values: Float32Array } | undefined;
   const recentOf = (events: readonly TrainingEvent[], at: number) => events.slice(Math.max(0, at - memory.recent), at);
-  const statesBefore = async (events: readonly TrainingEvent[]) => {
-    if (states?.of !== events) {
-      const histories = events.map((_, at) => recentOf(events, at));
-      states = { of: events, values: await statesOf(model.shape, weights, rows, histories) };
-    }
-    return states.values;
-  };
   return {
-    name,
-    async rank(events, at) {
-      const state = (await statesBefore(events)).subarray(at * width, (at + 1) * width);
+    model,
+    rows,
+    async stateBefore(events, at) {
+      if (states?.of !== events) {
+        const histories = events.map((_, place) => recentOf(events, place));
+        states = { of: events, values: await statesOf(model.shape, weights, rows, histories) };
+      }
+      return states.values.subarray(at * width, (at + 1) * width);
+    },
+    async listBefore(events, at, state) {
       const recent = recentOf(events, at);
       const shopper = { recent, past: memory.remembers ? events.slice(0, at) : recent };
       const opinion = { scores: scoreRows(rows, state), rows };
       const list = await rankCandidates(model.tables, ranker, shopper, opinion, new Set());
       return list.map(({ product }) => product);
     },
+  };
+}
+
+export function releaseMethod(name: string, lists: ReleaseLists): Method {
+  return {
+    name,
+    rank: async (events, at) => lists.listBefore(events, at, await lists.stateBefore(events, at)),
   };
 }
 

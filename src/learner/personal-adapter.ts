@@ -36,6 +36,12 @@ const LEARNING_RATE = 5e-3;
 /** Strength of the pull back to the release's opinion. */
 const DRIFT_WEIGHT = 0.3;
 
+/** In place of what devices do; for measurements. */
+export interface StepOptions {
+  readonly learningRate?: number;
+  readonly driftWeight?: number;
+}
+
 export function newPersonalAdapter(width: number): PersonalAdapter {
   const zeros = () => new Float32Array(width);
   return { format: 'inkling-adapter/1', vector: zeros(), mean: zeros(), square: zeros(), steps: 0, gate: CLOSED_GATE };
@@ -61,13 +67,14 @@ export async function trainedOnce(
   rows: Float32Array,
   temperature: number,
   random: SeededRandom,
+  { learningRate = LEARNING_RATE, driftWeight = DRIFT_WEIGHT }: StepOptions = {},
 ): Promise<PersonalAdapter> {
   const examples = sampleOf(replay, rows, adapter.vector.length, random);
-  const { gradient } = await personalGradient(adapter.vector, examples, temperature, DRIFT_WEIGHT);
+  const { gradient } = await personalGradient(adapter.vector, examples, temperature, driftWeight);
   if (!gradient.every(Number.isFinite)) return adapter;
   const [vector, mean, square] = [adapter.vector.slice(), adapter.mean.slice(), adapter.square.slice()];
   const moments = { step: adapter.steps, mean, square };
-  adamStep(vector, gradient, moments, LEARNING_RATE);
+  adamStep(vector, gradient, moments, learningRate);
   return { ...adapter, vector, mean, square, steps: moments.step };
 }
 
