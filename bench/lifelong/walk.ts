@@ -91,10 +91,10 @@ export async function walk(events: readonly TrainingEvent[], methods: readonly M
     const goesOn = events[at - 1]?.product === target;
     for (const [which, method] of methods.entries()) {
       const list = await method.rank(events, at);
-      const any = gainOf(list, target);
+      const gain = gainOf(list, target);
       gains[which]?.push({
-        all: any,
-        ...(!goesOn && { repeats: any }),
+        all: gain,
+        ...(!goesOn && { repeats: gain }),
         // A shop that looks for news leaves out what was met.
         ...(isNew && {
           'first-time': gainOf(
