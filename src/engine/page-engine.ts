@@ -70,6 +70,12 @@ export function connectEngine(options: ConnectOptions): PageEngine {
     idleWork.nudge();
     return result;
   };
+  /** What a new worker would be told again may name what is to be forgotten, also what is on its way to the worker now. */
+  const forgetting = async (perform: (api: Remote<EngineApi>) => Promise<void>): Promise<void> => {
+    supervisor.forget();
+    await change(perform);
+    supervisor.forget();
+  };
   return {
     async observe(event) {
       await change((api) => api.observe(event));
@@ -82,15 +88,14 @@ export function connectEngine(options: ConnectOptions): PageEngine {
     recommend: (request) => call((api) => api.recommend(request)),
     hide: (productId) => change((api) => api.hide(productId)),
     exportHistory: () => call((api) => api.exportHistory()),
-    forget(what) {
-      // What a new worker would be told again may name what is to be forgotten.
-      supervisor.forget();
-      return change((api) => api.forget(what));
+    forget: (what) => forgetting((api) => api.forget(what)),
+    pause(paused) {
+      supervisor.pause(paused);
+      return change((api) => api.pause(paused));
     },
-    pause: (paused) => change((api) => api.pause(paused)),
     wipe() {
-      supervisor.forget();
-      return change((api) => api.wipe());
+      supervisor.pause(false);
+      return forgetting((api) => api.wipe());
     },
     status: () => refreshStatus(),
   };
@@ -101,6 +106,7 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
   const own = new Set<EngineNotice>();
   let { backend, consent } = options;
   let replayable: PageEvent[] = [];
+  let paused = false;
   let restarts = 0;
   /** The last worker made, up or not; `current` is the one that is up. */
   let newest: RunningWorker | undefined;
@@ -130,8 +136,11 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
     const timer = setTimeout(() => worker.end(died()), START_MS);
     try {
       const status = await worker.call((api) => api.start(startOptions(options, consent, backend)));
-      // A history in memory died with the last worker; one in IndexedDB did not.
-      if (status.storage === 'memory') for (const event of replayable) await worker.call((api) => api.observe(event));
+      // A history in memory died with the last worker, and a pause with it; one in IndexedDB did not.
+      if (status.storage === 'memory') {
+        for (const event of replayable) await worker.call((api) => api.observe(event));
+        if (paused) await worker.call((api) => api.pause(true));
+      } else paused = status.paused;
       current = worker;
       tell(status);
     } finally {
@@ -207,10 +216,14 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
       consent = next;
     },
     remember(event: PageEvent) {
+      if (paused) return;
       replayable = [...replayable, event].slice(-MAX_REPLAYED);
     },
     forget() {
       replayable = [];
+    },
+    pause(next: boolean) {
+      paused = next;
     },
     close: () => newest?.end(closed()),
   };

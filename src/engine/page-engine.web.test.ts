@@ -106,6 +106,38 @@ describe('the engine as the page sees it', () => {
     await vi.waitFor(() => expect(fake.callsOf('observe')[1]).toEqual([view]));
   });
 
+  test('a pause outlives the worker that held it, and what was done meanwhile is not told to the next one', async () => {
+    const fake = fakeWorker(`{
+      start(options) { status.storage = 'memory'; status.backend = options.backend; return status },
+      hide() { setTimeout(() => { throw new Error('gone') }) },
+    }`);
+    const { engine } = connect(fake, { backend: 'wasm' });
+    await engine.observe(view);
+    await engine.pause(true);
+    await engine.observe({ ...view, atMs: view.atMs + 1 });
+    await engine.hide('p9');
+    await vi.waitFor(() => expect(fake.callsOf('start')).toHaveLength(2));
+    expect((await engine.status()).paused).toBe(true);
+    const toTheSecond = fake.calls.slice(fake.calls.findLastIndex(([method]) => method === 'start'));
+    expect(toTheSecond.filter(([method]) => method === 'observe' || method === 'pause')).toEqual([
+      ['observe', view],
+      ['pause', true],
+    ]);
+  });
+
+  test('what was forgotten is not told to the next worker, also where it was on its way', async () => {
+    const fake = fakeWorker(`{
+      start(options) { status.storage = 'memory'; status.backend = options.backend; return status },
+      hide() { setTimeout(() => { throw new Error('gone') }) },
+    }`);
+    const { engine } = connect(fake, { backend: 'wasm' });
+    await Promise.all([engine.observe(view), engine.forget({ productId: 'p1' })]);
+    await engine.hide('p9');
+    await vi.waitFor(() => expect(fake.callsOf('start')).toHaveLength(2));
+    await engine.status();
+    expect(fake.callsOf('observe')).toHaveLength(1);
+  });
+
   test('a worker that always dies ends in an error, not in a loop', async () => {
     const fake = fakeWorker(
       "{ recommend() { setTimeout(() => { throw new Error('x') }); return new Promise(() => {}) } }",

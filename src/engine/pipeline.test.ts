@@ -1,30 +1,16 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeParameters } from '../../models/parameters.ts';
 import { sharedLayout } from '../../models/release-model.ts';
-import type { RoundPlan } from '../../server/aggregator/aggregator.ts';
 import { sharedQuality } from '../../server/trainer/shared-quality.ts';
 import { device } from '../../test/kit/ring-device.ts';
-import { openRingShop, RING_SHOP, type Ring, trainRing } from '../../test/kit/ring-shop.ts';
+import { RING_SHOP, ringShops } from '../../test/kit/ring-shop.ts';
 import { ringCases, ringShoppers } from '../../test/kit/ring-training.ts';
 import { eventually, roundIn } from '../../test/kit/sync-parties.ts';
 import { present } from '../base/must.ts';
 import type { Backend } from '../domain/engine-status.ts';
 import type { HistoryStore } from '../history/history-store.ts';
 
-let ring: Ring;
-const open: { close(): Promise<void> }[] = [];
-beforeAll(async () => {
-  ring = await trainRing();
-});
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-async function shop(plan: Partial<RoundPlan> = {}, model = ring.model) {
-  const opened = await openRingShop(ring, plan, model);
-  open.push(opened);
-  return opened;
-}
+const { ring, open: shop } = ringShops();
 
 async function walk({ look }: { look(id: string): Promise<void> }, shopper = 0) {
   for (const id of present(ringShoppers(shopper + 1)[shopper], 'shopper').items) await look(id);
@@ -92,8 +78,8 @@ describe('the engine in idle time', () => {
   it('teaches a ranker that knows nothing what the shoppers of two rounds have shown', async () => {
     const nothing = (name: string, values: Float32Array) =>
       /ranker\.(line|contract)/.test(name) ? new Float32Array(values.length) : values;
-    const blank = new Map([...ring.model.shared].map(([name, values]) => [name, nothing(name, values)]));
-    const served = await shop({ targetReports: 6, clip: 2 }, { ...ring.model, shared: blank });
+    const blank = new Map([...ring().model.shared].map(([name, values]) => [name, nothing(name, values)]));
+    const served = await shop({ targetReports: 6, clip: 2 }, { ...ring().model, shared: blank });
     const devices = await Promise.all(Array.from({ length: 6 }, () => device(served)));
     for (const [i, one] of devices.entries()) await walk(one, i);
     for (let round = 1; round <= 2; round++) {
@@ -104,9 +90,9 @@ describe('the engine in idle time', () => {
       const { lastRound } = (await present(devices[0], 'device').engine.status()).sync;
       await roundIn(served.sync.aggregatorUrl, present(lastRound, 'round'), 'PUBLISHED');
     }
-    const cases = ringCases(ring.data, 60);
-    const before = await sharedQuality(ring.model, blank, cases);
-    const after = await sharedQuality(ring.model, await currentShared(served.sync.aggregatorUrl), cases);
+    const cases = ringCases(ring().data, 60);
+    const before = await sharedQuality(ring().model, blank, cases);
+    const after = await sharedQuality(ring().model, await currentShared(served.sync.aggregatorUrl), cases);
     expect(before.ndcg).toBeLessThan(0.35);
     expect(after.ndcg).toBeGreaterThan(before.ndcg + 0.2);
   });
@@ -166,8 +152,8 @@ describe('the engine in idle time', () => {
     ['for another shop', 'another-shop'],
   ])('says so, reports nothing and takes no release when the board is signed %s', async (_how, asShop) => {
     const served = await shop();
-    const nothing = new Map([...ring.model.shared].map(([name, values]) => [name, new Float32Array(values.length)]));
-    const imposter = await shop({}, { ...ring.model, shared: nothing });
+    const nothing = new Map([...ring().model.shared].map(([name, values]) => [name, new Float32Array(values.length)]));
+    const imposter = await shop({}, { ...ring().model, shared: nothing });
     const posts: string[] = [];
     let board = `${served.sync.aggregatorUrl}/v1/tasks/`;
     const redirected: typeof fetch = (input, init) => {
@@ -269,15 +255,15 @@ describe('the engine in idle time', () => {
 
   it('rolls back to the release before when the new one turns out to be broken', async () => {
     const served = await shop();
-    const kinds = present(ring.model.base.get('kind'), 'kinds').slice();
+    const kinds = present(ring().model.base.get('kind'), 'kinds').slice();
     // Views work, which is what a release is tried out with; a purchase overflows.
     kinds.fill(3e38, 5 * 8, 6 * 8);
-    const broken = { ...ring.model, base: new Map([...ring.model.base, ['kind', kinds] as const]) };
+    const broken = { ...ring().model, base: new Map([...ring().model.base, ['kind', kinds] as const]) };
     const one = await device(served, { consent: { history: true, sync: false } });
     await walk(one);
     const before = await one.engine.recommend({ placement: 'home', limit: 8 });
     const good = (await one.engine.status()).release;
-    const bad = await ring.write(served.releaseDir, broken, 1_790_000_000_001);
+    const bad = await ring().write(served.releaseDir, broken, 1_790_000_000_001);
     await one.idle();
     expect((await one.engine.status()).release).toBe(bad);
     const items = [{ item_id: 'p7' }];
@@ -301,5 +287,5 @@ async function currentShared(aggregatorUrl: string) {
   const { current } = await json(`/v1/tasks/${RING_SHOP}`);
   const { files } = await json(`/v1/models/${current.body.release}`);
   const file = await (await fetch(`${aggregatorUrl}/v1/models/${files.shared.sha256}`)).arrayBuffer();
-  return decodeParameters(sharedLayout(ring.model.shape), new Uint8Array(file));
+  return decodeParameters(sharedLayout(ring().model.shape), new Uint8Array(file));
 }

@@ -57,8 +57,6 @@ interface Running {
   refreshed: boolean;
   personal: PersonalState;
   repeats: RepeatFilter;
-  /** Nothing new is remembered. */
-  paused: boolean;
   /** How many events of the history are the shopper's own doing, and how far they are counted. */
   deeds: { readonly count: number; readonly cursor: HistoryCursor | undefined };
   /** Lists under way: the model they are made with has to live as long. */
@@ -82,6 +80,7 @@ export function createPipeline(platform: Platform): EngineApi {
       engine.learner.forget();
       engine.rounds?.forget();
       await relearn(engine);
+      if (mayReport(engine)) await engine.rounds?.recall().catch(() => {});
     });
   };
   return {
@@ -91,7 +90,7 @@ export function createPipeline(platform: Platform): EngineApi {
     },
     async observe(event) {
       const engine = await running();
-      if (!engine.paused) await remember(engine, event);
+      if (!(await isPaused(engine))) await remember(engine, event);
     },
     setConsent: (consent) =>
       changePast(async (engine) => {
@@ -117,16 +116,11 @@ export function createPipeline(platform: Platform): EngineApi {
         engine.deeds = NO_DEEDS;
       }),
     async pause(paused) {
-      const engine = await running();
-      engine.paused = paused;
-      await (paused ? engine.history.put(PAUSED_KEY, true) : engine.history.delete(PAUSED_KEY));
+      const { history } = await running();
+      await (paused ? history.put(PAUSED_KEY, true) : history.delete(PAUSED_KEY));
     },
-    // The ledger, the queue and the adapter live in the history's own storage: they go with it.
-    wipe: () =>
-      changePast(async (engine) => {
-        await engine.history.wipe();
-        engine.paused = false;
-      }),
+    // The ledger, the queue, the adapter and a pause live in the history's own storage: they go with it.
+    wipe: () => changePast(({ history }) => history.wipe()),
     status: async () => statusOf(await running()),
     async work(budgetMs) {
       const engine = await running();
@@ -187,7 +181,6 @@ async function start(options: EngineOptions, platform: Platform): Promise<Runnin
     changing: Promise.resolve(),
     personal: rebuild([], () => undefined),
     repeats: repeatFilter(),
-    paused: (await history.get(PAUSED_KEY).catch(() => undefined)) === true,
     deeds: NO_DEEDS,
     answering: new Set(),
   };
@@ -337,6 +330,11 @@ async function relearn(engine: Running): Promise<void> {
   engine.repeats = repeatFilter(events);
 }
 
+/** Asked of the history each time: another tab may have begun or ended the pause. */
+async function isPaused({ history }: Running): Promise<boolean> {
+  return (await history.get(PAUSED_KEY)) === true;
+}
+
 /** A product goes with all its variants, of which pages may have named any. */
 function forgottenBy({ model }: Running, what: ForgetRequest): Forgotten {
   if ('fromMs' in what) return what;
@@ -368,7 +366,7 @@ async function statusOf(engine: Running): Promise<EngineStatus> {
     ...(model ? { release: model.release.id } : {}),
     notices: [...notices],
     rememberedEvents,
-    paused: engine.paused,
+    paused: await isPaused(engine),
     learner: learner.status,
     sync: (consent.sync && rounds?.status) || { state: 'off', reportsSent: 0 },
   };

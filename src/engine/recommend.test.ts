@@ -1,22 +1,9 @@
 /** What is in a list: beside a product, of a category, by today's prices and stock, by any name of a product. */
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { device } from '../../test/kit/ring-device.ts';
-import { openRingShop, type Ring, trainRing } from '../../test/kit/ring-shop.ts';
+import { ringShops } from '../../test/kit/ring-shop.ts';
 
-let ring: Ring;
-const open: { close(): Promise<void> }[] = [];
-beforeAll(async () => {
-  ring = await trainRing();
-});
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-async function shop() {
-  const opened = await openRingShop(ring);
-  open.push(opened);
-  return opened;
-}
+const { ring, open: shop } = ringShops();
 
 describe('a list beside a product', () => {
   const related = (one: Awaited<ReturnType<typeof device>>) =>
@@ -103,7 +90,7 @@ describe('prices and stock of today', () => {
     const served = await shop();
     const before = await (await device(served)).engine.recommend({ placement: 'related', limit: 8, productId: 'p20' });
     const [first, second, third] = before.items.map(({ product }) => product.id);
-    const rows = ring.data.ids.map((id) => [id, id === third ? 77 : 100, id === first ? 0 : 1]);
+    const rows = ring().data.ids.map((id) => [id, id === third ? 77 : 100, id === first ? 0 : 1]);
     const offers = rows.filter(([id]) => id !== second);
     const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs: Date.now(), currency: 'EUR', offers });
     const offersUrl = 'https://shop.example/offers.json';
@@ -127,7 +114,7 @@ describe('prices and stock of today', () => {
     const served = await shop();
     const offersUrl = 'https://shop.example/offers.json';
     const asOfMs = 1_790_000_000_000;
-    const offers = ring.data.ids.map((id) => [id, 100, 1]);
+    const offers = ring().data.ids.map((id) => [id, 100, 1]);
     const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs, currency: 'EUR', offers });
     const priced = async (origin: object) => {
       const answer: typeof fetch = async (input, init) => {
@@ -148,7 +135,7 @@ describe('prices and stock of today', () => {
     const served = await shop();
     const offersUrl = 'https://shop.example/offers.json';
     const listWith = async (inStock: (id: string) => boolean) => {
-      const offers = ring.data.ids.map((id) => [id, 100, inStock(id) ? 1 : 0]);
+      const offers = ring().data.ids.map((id) => [id, 100, inStock(id) ? 1 : 0]);
       const file = JSON.stringify({ format: 'inkling-offers/1', asOfMs: Date.now(), currency: 'EUR', offers });
       const answer: typeof fetch = async (input, init) =>
         String(input) === offersUrl ? new Response(file) : fetch(input, init);

@@ -6,7 +6,7 @@
 import { seededRandom } from '../base/seeded-random.ts';
 import type { EngineNotice, EngineStatus } from '../domain/engine-status.ts';
 import type { ReleaseId } from '../domain/ids.ts';
-import type { HistoryStore } from '../history/history-store.ts';
+import type { HistoryCursor, HistoryStore } from '../history/history-store.ts';
 import { type DeltaSession, deltaSession } from '../learner/shared-delta.ts';
 import type { Task } from '../protocol/task.ts';
 import { fetchTasks } from '../sync/fetch-tasks.ts';
@@ -48,6 +48,8 @@ const DELTA_EVENTS = 2000;
 interface UnderWay {
   readonly task: Task;
   readonly session: DeltaSession;
+  /** Where the history stood that it learns from. */
+  readonly cursor: HistoryCursor;
 }
 
 export function takingPart({ parties, platform, history, adopt, onNotice }: TakingPartOptions): TakingPart {
@@ -97,13 +99,19 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
   };
 
   const begin = async (task: Task, model: ServingModel): Promise<UnderWay | undefined> => {
-    const events = (await history.recent(DELTA_EVENTS)).map(({ event }) => event);
+    const { events: all, cursor } = await history.since(undefined);
+    const events = all.slice(-DELTA_EVENTS).map(({ event }) => event);
     const random = seededRandom(platform.newSeed());
     const session = deltaSession(model.learnable, model.inputOf(events), { encode: model.stateOf, random });
-    return session && { task, session };
+    return session && { task, session, cursor };
   };
 
-  const report = async ({ task, session }: UnderWay, environment: SyncEnvironment): Promise<void> => {
+  const report = async ({ task, session, cursor }: UnderWay, environment: SyncEnvironment): Promise<void> => {
+    // Something was forgotten meanwhile, in another tab: this has learned from it.
+    if ((await history.since(cursor)).restarted) {
+      askAtMs = 0;
+      return;
+    }
     const outcome = await participate(environment, parties, task, session.delta(), task.release);
     if (outcome.kind === 'waiting') askAtMs = Math.min(askAtMs, outcome.notBeforeMs);
     // The round was over before we came: there may be another one.

@@ -2,7 +2,6 @@ import type { IDBPTransaction, StoreNames } from 'idb';
 import type { Clock } from '../base/clock.ts';
 import type { HistoryDatabase, HistorySchema } from './database.ts';
 import { newEpoch } from './epoch.ts';
-import { isForgotten } from './forgetting.ts';
 import { HistoryError, type StoreBehindHistory, type StoredEvent } from './history-store.ts';
 import { type Candidate, expiredRecords, MAX_EVENTS, spareRecords } from './retention.ts';
 import { numberSessions, parseStoredEvent } from './stored-event.ts';
@@ -112,9 +111,14 @@ export async function indexedDbStore({ clock, connect }: IndexedDbStoreOptions):
     count: () => read(['events'], (transaction) => transaction.objectStore('events').count()),
     forget: (what, derivedKeys = []) =>
       write(['events', 'state', 'meta'], async (transaction) => {
-        await remove(transaction, (all) =>
-          all.flatMap(({ sequence, event }) => (event && isForgotten(event, what) ? [sequence] : [])),
+        const events = transaction.objectStore('events');
+        // By the index, which also knows records that nobody can read any more.
+        const keys = await Promise.all(
+          'fromMs' in what
+            ? [what.fromMs < what.toMs ? events.index('by-time').getAllKeys(timeRange(what)) : []]
+            : what.productIds.map((id) => events.index('by-product').getAllKeys(id)),
         );
+        await Promise.all(keys.flat().map((key) => events.delete(key)));
         await Promise.all(derivedKeys.map((key) => transaction.objectStore('state').delete(key)));
         await transaction.objectStore('meta').put(newEpoch(), 'epoch');
       }),
@@ -189,6 +193,10 @@ async function remove(
   );
   await Promise.all(gone.map((sequence) => store.delete(sequence)));
   return gone.length;
+}
+
+function timeRange({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): IDBKeyRange {
+  return IDBKeyRange.bound(fromMs, toMs, false, true);
 }
 
 /** `sequence` is the store's key path: IndexedDB itself promises that it is there. */

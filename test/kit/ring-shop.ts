@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeAll } from 'vitest';
 import type { ReleaseModel } from '../../models/release-model.ts';
 import type { RoundPlan } from '../../server/aggregator/aggregator.ts';
 import { startAggregator } from '../../server/aggregator/start-aggregator.ts';
@@ -11,6 +12,7 @@ import { buildRelease, cardsOf } from '../../server/trainer/build-release.ts';
 import { startBackend } from '../../server/trainer/start-backend.ts';
 import { train } from '../../server/trainer/train.ts';
 import { serveFolder } from '../../src/apps/cli/serve-folder.ts';
+import { present } from '../../src/base/must.ts';
 import { RING_OPTIONS, ringDataset } from './ring-training.ts';
 
 export const RING_SHOP = 'ring';
@@ -41,6 +43,27 @@ function ringProducts(ids: readonly string[]): ReadonlyMap<string, CatalogueProd
       return [id, { id, title: `Product ${id}`, availability: 'in_stock', categoryPath, variants }];
     }),
   );
+}
+
+/** For a file of tests: trains once before them, and closes after each what it has opened. */
+export function ringShops() {
+  let trained: Ring | undefined;
+  const opened: { close(): Promise<void> }[] = [];
+  beforeAll(async () => {
+    trained = await trainRing();
+  });
+  afterEach(async () => {
+    for (const one of opened.splice(0)) await one.close();
+  });
+  const ring = () => present(trained, 'the ring is trained before the tests');
+  return {
+    ring,
+    async open(plan: Partial<RoundPlan> = {}, model?: ReleaseModel) {
+      const shop = await openRingShop(ring(), plan, model);
+      opened.push(shop);
+      return shop;
+    },
+  };
 }
 
 export type Ring = Awaited<ReturnType<typeof trainRing>>;
