@@ -237,7 +237,7 @@ async function isFree(port) {
   await once(probe, 'close');
 }
 
-/** Trains once: the release is kept for as long as the two files and the trainer stay what they are. */
+/** Trains once: the release is kept for as long as the files and the trainer stay what they are. */
 async function trainOwnRelease() {
   const hash = createHash('sha256');
   for (const file of [flags.catalogue, ...(flags.sequences ? [flags.sequences] : []), cli])

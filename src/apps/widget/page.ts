@@ -46,7 +46,7 @@ export interface Page {
 
 export interface PageOptions {
   readonly engine: Pick<PageEngine, 'recommend' | 'observe' | 'hide'>;
-  /** The same for all: of the whole shop, or of a category. */
+  /** The same for all: of the whole shop, or of a category. Never rejects. */
   readonly popular: (category?: string) => Promise<PopularList>;
   /** How long a skeleton may stand before the popular list takes its place. */
   readonly patienceMs?: number;

@@ -83,11 +83,6 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
     }
   };
 
-  function forget(value: unknown): Promise<void> | undefined {
-    const what = forgetRequest(value);
-    return what && engine.forget(what);
-  }
-
   function obey(name: unknown, [value, callback]: readonly unknown[]): void {
     const tell = callable(value);
     const answer = (work: Promise<unknown>) => work.then(tell).catch(() => {});
@@ -98,25 +93,33 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
     if (name === 'status') answer(engine.status());
     if (name === 'export') answer(engine.exportHistory());
     if (name === 'pause' || name === 'resume') answer(engine.pause(name === 'pause'));
-    const gone = name === 'wipe' ? engine.wipe() : name === 'forget' ? forget(value) : undefined;
-    if (!gone) return;
+    if (name === 'wipe') forget(engine.wipe(), tell);
+    if (name === 'forget') {
+      const what = forgetRequest(value);
+      if (what) forget(engine.forget(what), () => callable(callback)(true));
+      else callable(callback)(false);
+    }
+  }
+
+  function forget(gone: Promise<void>, tell: () => void): void {
     searches.forget();
     gone
       .then(() => {
         // A list that was asked for in between still knew.
         searches.forget();
         page.refresh();
-        callable(name === 'wipe' ? value : callback)();
+        tell();
       })
       .catch(() => {});
   }
 }
 
-/** A product, or a time in milliseconds since 1970; anything else is left out. */
+/** A product, or a time in milliseconds since 1970; undefined where it is neither. */
 function forgetRequest(value: unknown): ForgetRequest | undefined {
   const { productId, fromMs, toMs } = (value ?? {}) as { readonly [Key in 'productId' | 'fromMs' | 'toMs']?: unknown };
   if (parseProductId(productId)) return { productId: productId as string };
-  return typeof fromMs === 'number' && typeof toMs === 'number' ? { fromMs, toMs } : undefined;
+  const isTime = typeof fromMs === 'number' && typeof toMs === 'number' && fromMs < toMs;
+  return isTime ? { fromMs, toMs } : undefined;
 }
 
 function callable(value: unknown): (answer?: unknown) => void {

@@ -31,9 +31,15 @@ export function HomePage({ shelf }: { readonly shelf: Shelf }) {
           <ProductGrid products={picks} list={{ id: 'editors_picks', name: 'Editors’ picks' }} row />
         </Section>
       )}
-      <Section title="Bestsellers" note="What left the warehouse most often this month.">
-        <ProductGrid products={popular} list={{ id: 'bestsellers', name: 'Bestsellers' }} row />
-      </Section>
+      {isOwnAssortment(shelf) ? (
+        <Section title="Bestsellers" note="What left the warehouse most often this month.">
+          <ProductGrid products={popular} list={{ id: 'bestsellers', name: 'Bestsellers' }} row />
+        </Section>
+      ) : (
+        <Section title="From the catalogue">
+          <ProductGrid products={popular} list={{ id: 'catalogue', name: 'From the catalogue' }} row />
+        </Section>
+      )}
       <Promises currency={shelf.products[0]?.currency ?? 'EUR'} />
     </>
   );
