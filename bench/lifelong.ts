@@ -1,4 +1,5 @@
 /** `bench lifelong`: what the memory of one device is worth, test by test, on shoppers whom the release has never met. */
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { FEATURES, type Feature } from '../models/candidate-features.ts';
 import { isOwnFeature } from '../models/own-memory.ts';
@@ -14,20 +15,22 @@ import { present } from '../src/base/must.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { transitionsAndKnn } from './baselines.ts';
 import { benchThread } from './bench-thread.ts';
-import { AS_SHIPPED, adapterMethod, NAIVE } from './lifelong/adapter.ts';
-import { foldsOf, readPopulation, withoutTwins } from './lifelong/shoppers.ts';
-import { mean, type PairedTests, relativeGain, shareHarmed } from './lifelong/statistics.ts';
+import { ALWAYS, BASE, COPY, KNN, NO_LINE, NO_TASTE, PERSONAL, TUNED, WHOLE } from './lifelong/methods.ts';
 import {
-  type Gains,
-  type Method,
-  PROTOCOLS,
-  type Protocol,
-  releaseLists,
-  releaseMethod,
-  walk,
-} from './lifelong/walk.ts';
+  LINE_ALWAYS,
+  mixtureMethod,
+  naiveMethod,
+  type Probe,
+  probesOf,
+  WITHOUT_LINE,
+  WITHOUT_TASTE,
+} from './lifelong/mixture.ts';
+import { type PlantedGains, plantedShopper } from './lifelong/planted-taste.ts';
+import { type FoldResult, lifelongReport, type Tested } from './lifelong/report.ts';
+import { foldsOf, readPopulation, withoutTwins } from './lifelong/shoppers.ts';
+import { type Method, releaseLists, releaseMethod, WARM_UP, walk } from './lifelong/walk.ts';
 import { readMeanings } from './read-meanings.ts';
-import { tableText, writeJson } from './table.ts';
+import { writeJson } from './table.ts';
 
 interface LifelongFlags {
   readonly data: string;
@@ -43,31 +46,9 @@ const FEWEST_EVENTS = 20;
 /** What a server has of a visit, with nothing kept on the device. */
 const SHORT = 10;
 const EVERYTHING = Number.POSITIVE_INFINITY;
-/** Where in a history tests are told apart: from so many events on. */
-const STAGES = [5, 10, 20, 50, 100] as const;
 
-const [KNN, BASE, COPY, PERSONAL, ADAPTER, ALWAYS, TUNED] = [
-  'transitions + kNN',
-  'base: last 10 events, no memory',
-  'base with memory of own products',
-  'all personal parts',
-  'and the adapter, behind its gate',
-  'and the adapter, always',
-  'and naive fine-tuning, the control',
-] as const;
-/** Compared in the table: what, with what. */
-const COMPARISONS = [
-  [BASE, KNN],
-  [COPY, BASE],
-  [PERSONAL, COPY],
-  [PERSONAL, BASE],
-  [ADAPTER, PERSONAL],
-  [ALWAYS, PERSONAL],
-  [TUNED, PERSONAL],
-] as const;
-
-/** Tests of one shopper by method. */
-type Tested = ReadonlyMap<string, readonly Gains[]>;
+/** Simulated shoppers whose taste changes, of each fold. */
+const PLANTED_SHOPPERS = 60;
 
 export function addLifelongCommand(program: Command): void {
   program
@@ -93,30 +74,38 @@ async function runLifelong(flags: LifelongFlags): Promise<void> {
   const { logs: everybody, texts } = await readPopulation(flags.data);
   const logs = withoutTwins(everybody);
   const folds = foldsOf(logs, flags.folds, seededRandom(flags.seed).fork('folds'));
-  const tested: Tested[] = [];
   await startBackend('wasm');
   const all = datasetOf(logs, texts);
   const meanings = texts.size > 0 ? await readMeanings(all.texts) : undefined;
-  for (const fold of folds.slice(0, flags.onlyFolds)) {
-    tested.push(
-      ...(await testFold(
-        { ...all, ...(meanings && { meanings }) },
-        new Set(fold.map(({ shopper }) => shopper)),
-        flags,
-      )),
-    );
+  const results: FoldResult[] = [];
+  for (const [at, fold] of folds.slice(0, flags.onlyFolds).entries()) {
+    const inFold = new Set(fold.map(({ shopper }) => shopper));
+    results.push(await testFold({ ...all, ...(meanings && { meanings }) }, inFold, flags, at));
   }
+  const tested = results.flatMap((fold) => fold.tested);
   if (tested.length === 0) throw new LogError(`--data ${flags.data}: no shopper has ${FEWEST_EVENTS} events`);
   process.stdout.write(
     `${tested.length} shoppers with ${FEWEST_EVENTS} events or more; ${everybody.length - logs.length} twins left out\n`,
   );
-  const figures = PROTOCOLS.map((protocol) => reportOn(protocol, tested));
-  writeJson(flags.out, { data: flags.data, shoppers: tested.length, figures });
+  const report = lifelongReport({
+    tested,
+    probes: results.flatMap((fold) => fold.probes),
+    planted: results.flatMap((fold) => fold.planted),
+  });
+  process.stdout.write(report.text);
+  writeJson(flags.out, { data: flags.data, shoppers: tested.length, ...report.figures });
+  const page = flags.out.replace(/(\.json)?$/, '.html');
+  writeFileSync(page, report.html);
+  process.stdout.write(`written: ${page}\n`);
 }
 
 /** A release of all products, trained on the other shoppers; then each of the fold is walked through. */
-async function testFold(all: Dataset, fold: ReadonlySet<string>, flags: LifelongFlags): Promise<Tested[]> {
-  const { minutes, seed } = flags;
+async function testFold(
+  all: Dataset,
+  fold: ReadonlySet<string>,
+  { minutes, seed }: LifelongFlags,
+  number: number,
+): Promise<FoldResult> {
   const progress = progressLine(process.stderr, Date.now());
   const [shoppers, strangers] = [false, true].map((inFold) => {
     return [...all.shoppers].filter(([shopper]) => fold.has(shopper) === inFold);
@@ -129,23 +118,35 @@ async function testFold(all: Dataset, fold: ReadonlySet<string>, flags: Lifelong
   const { model, examples } = await train(data, options, undefined, progress, control);
   const blind = await withoutMemory(present(examples, 'examples'), options.newProductParity, seed);
   const whole = releaseLists(model, model.shared, { recent: EVERYTHING, remembers: true });
+  const short = releaseLists(model, model.shared, { recent: SHORT, remembers: true });
   const methods = [
     knnMethod(data),
     releaseMethod(BASE, releaseLists(model, blind, { recent: SHORT, remembers: false })),
-    releaseMethod(COPY, releaseLists(model, model.shared, { recent: SHORT, remembers: true })),
-    releaseMethod(PERSONAL, whole),
-    adapterMethod(ADAPTER, whole, AS_SHIPPED),
-    adapterMethod(ALWAYS, whole, { ...AS_SHIPPED, gated: false }),
-    adapterMethod(TUNED, whole, NAIVE),
+    releaseMethod(COPY, short),
+    releaseMethod(WHOLE, whole),
+    mixtureMethod(PERSONAL, whole),
+    mixtureMethod(NO_LINE, whole, WITHOUT_LINE),
+    mixtureMethod(NO_TASTE, whole, WITHOUT_TASTE),
+    mixtureMethod(ALWAYS, whole, LINE_ALWAYS),
+    naiveMethod(TUNED, whole),
   ];
   const tested: Tested[] = [];
+  const probes: (readonly Probe[])[] = [];
   const walked = sequencesOf(strangers).filter(({ length }) => length >= FEWEST_EVENTS);
   for (const [at, events] of walked.entries()) {
     progress({ kind: 'stage', stage: 'strangers, event by event', done: at / walked.length });
     const gains = await walk(events, methods);
     tested.push(new Map(methods.map(({ name }, at) => [name, gains[at] ?? []])));
+    probes.push(await probesOf(whole, events));
   }
-  return tested;
+  const planted: PlantedGains[] = [];
+  const hasCategories = model.tables.attributes.category.some((category) => category !== 0);
+  const random = seededRandom(`${seed}/planted/${number}`);
+  for (const [at, events] of (hasCategories ? walked.slice(0, PLANTED_SHOPPERS) : []).entries()) {
+    progress({ kind: 'stage', stage: 'planted taste', done: at / PLANTED_SHOPPERS });
+    planted.push(await plantedShopper(short, events.slice(0, WARM_UP), random.fork(String(at))));
+  }
+  return { tested, probes, planted };
 }
 
 /** The ranker of somebody who remembers nothing: fitted anew on the same choices without what memory says. */
@@ -159,55 +160,4 @@ async function withoutMemory({ usual, withNew }: RankerExamples, newProductParit
 function knnMethod(data: Dataset): Method {
   const find = transitionsAndKnn(rowsOf(data.sequences), data.ids.length);
   return { name: KNN, rank: async (events, at) => find({ history: events.slice(0, at), target: -1 }, 0) };
-}
-
-/** Prints a protocol's table. @returns its figures */
-function reportOn(protocol: Protocol, tested: readonly Tested[]): object {
-  const gainsOf = (shopper: Tested, name: string) =>
-    (shopper.get(name) ?? []).flatMap((gains) => gains[protocol] ?? []);
-  const names = [...(tested[0]?.keys() ?? [])];
-  const levels = names.map((name) => mean(tested.flatMap((shopper) => gainsOf(shopper, name))));
-  const tests = tested.reduce((sum, shopper) => sum + gainsOf(shopper, BASE).length, 0);
-  process.stdout.write(`\n${protocol}, ${tests} tests\n`);
-  process.stdout.write(
-    `${tableText(
-      ['NDCG@10', 'mean'],
-      names.map((name, at) => [name, levels[at]?.toFixed(4) ?? '']),
-    )}\n`,
-  );
-  const rows = COMPARISONS.map(([one, other]) => {
-    const pairs = tested.map(
-      (shopper): PairedTests => ({ one: gainsOf(shopper, one), other: gainsOf(shopper, other) }),
-    );
-    return { one, other, ...relativeGain(pairs), harmed: shareHarmed(pairs) };
-  });
-  const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
-  const cells = rows.map(({ one, other, gain, low, high, harmed }) => [
-    ...[`${one} over ${other}`, percent(gain), `${percent(low)} to ${percent(high)}`, percent(harmed)],
-  ]);
-  process.stdout.write(`${tableText(['', 'gain', '95% interval', 'shoppers worse'], cells)}\n`);
-  const stages = STAGES.map((from, at) => {
-    const to = STAGES[at + 1] ?? EVERYTHING;
-    const means = names.map((name) =>
-      mean(tested.flatMap((shopper) => within(shopper.get(name) ?? [], protocol, from, to))),
-    );
-    return { from, means: Object.fromEntries(names.map((name, which) => [name, means[which]])) };
-  });
-  const byStage = stages.map(({ from, means }) => [
-    `from event ${from}`,
-    ...names.map((name) => means[name]?.toFixed(4) ?? ''),
-  ]);
-  process.stdout.write(`${tableText(['', ...names], byStage)}\n`);
-  return {
-    protocol,
-    tests,
-    levels: Object.fromEntries(names.map((name, at) => [name, levels[at]])),
-    comparisons: rows,
-    stages,
-  };
-}
-
-/** Gains of tests at places of the history from `from` to before `to`. */
-function within(gains: readonly Gains[], protocol: Protocol, from: number, to: number): number[] {
-  return gains.flatMap((one, at) => (at + STAGES[0] >= from && at + STAGES[0] < to ? (one[protocol] ?? []) : []));
 }

@@ -6,9 +6,8 @@ import { present } from '../src/base/must.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { encoderLayout, fixedAdapter, sharedEncoderLayout } from './behaviour-encoder.ts';
 import { FEATURES } from './candidate-features.ts';
-import { adapterGradient, type HistoryExample, personalGradient, rankerGradient } from './local-gradients.ts';
+import { adapterGradient, type HistoryExample, rankerGradient } from './local-gradients.ts';
 import { flatten, type ParameterLayout, startingValues, unflatten } from './parameters.ts';
-import { unitRowsInPlace } from './product-vectors.ts';
 import { RANKER_LAYOUT } from './ranker.ts';
 
 const SHAPE = { width: 8, blocks: 2, feedForward: 16, maxEvents: 6, adapterRank: 2, adapterSeed: 'test' };
@@ -20,7 +19,6 @@ describe('local gradients', () => {
   it.each([
     ['of the adapter', () => adapterProblem()],
     ['of the ranker', () => rankerProblem()],
-    ['of the personal vector', () => personalProblem()],
   ])('%s point where the loss grows, as small steps measure it', async (_what, problem) => {
     const { layout, start, at } = problem();
     const { gradient } = await at(start);
@@ -111,22 +109,4 @@ function rankerProblem() {
   );
   const at = (flat: Float32Array) => rankerGradient(unflatten(RANKER_LAYOUT, flat), candidates, 4);
   return { layout: RANKER_LAYOUT, start, at };
-}
-
-function personalProblem() {
-  const random = seededRandom('personal problem');
-  const rows = (count: number) => Float32Array.from({ length: count * SHAPE.width }, () => random.normal());
-  const unit = (flat: Float32Array) => unitRowsInPlace(flat, SHAPE.width);
-  const collision = new Float32Array(4 * NEGATIVES);
-  collision[NEGATIVES + 3] = -1e9;
-  const examples = {
-    states: unit(rows(4)),
-    positives: unit(rows(4)),
-    negatives: unit(rows(NEGATIVES)),
-    collision,
-  };
-  const start = rows(1).map((value) => 0.4 * value);
-  const at = (vector: Float32Array) => personalGradient(vector, examples, TEMPERATURE, 0.3);
-  const layout: ParameterLayout = [{ name: 'vector', shape: [1, SHAPE.width], start: { constant: 0 } }];
-  return { layout, start, at };
 }

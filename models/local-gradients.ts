@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { must, present } from '../src/base/must.ts';
 import { type EncoderShape, encode, sharedEncoderLayout, type Weights } from './behaviour-encoder.ts';
 import { type Candidates, FEATURES } from './candidate-features.ts';
-import { driftLoss, sampledSoftmaxLoss } from './objectives.ts';
+import { sampledSoftmaxLoss } from './objectives.ts';
 import { layoutSize, type ParameterLayout, type ParameterValues, sizeOf } from './parameters.ts';
 import { RANKER_LAYOUT, rank } from './ranker.ts';
 
@@ -89,50 +89,6 @@ export async function rankerGradient(
   return gradientOf(RANKER_LAYOUT, shared, (trained) => {
     const logits = rank(trained, tf.tensor2d(features, [products.length, FEATURES.length]));
     return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor1d(picked)))) as tf.Scalar;
-  });
-}
-
-/** Remembered choices of one shopper, as plain numbers. N choices. */
-export interface ChoiceExamples {
-  /** States that the choices were made in, from the frozen encoder. [N, D] */
-  readonly states: Float32Array;
-  /** Unit vectors of what was chosen. [N, D] */
-  readonly positives: Float32Array;
-  /** Unit vectors of other products. [K, D] */
-  readonly negatives: Float32Array;
-  /** See HistoryExample. [N, K] */
-  readonly collision: Float32Array;
-}
-
-/**
- * Gradient of the personal loss in the vector that is added to every state: the softmax loss of the choices plus
- * `driftWeight` times `driftLoss` against the frozen encoder's opinion.
- * @param vector [D]
- * @returns gradient [D]
- */
-export async function personalGradient(
-  vector: Float32Array,
-  { states, positives, negatives, collision }: ChoiceExamples,
-  temperature: number,
-  driftWeight: number,
-): Promise<LocalGradient> {
-  const width = vector.length;
-  const [choices, others] = [states.length / width, negatives.length / width];
-  const layout: ParameterLayout = [{ name: 'vector', shape: [1, width], start: { constant: 0 } }];
-  return gradientOf(layout, new Map([['vector', vector]]), (trained) => {
-    const original = tf.tensor2d(states, [choices, width]);
-    const changed = tf.add(original, trained('vector')) as tf.Tensor2D;
-    const sampled = tf.tensor2d(negatives, [others, width]);
-    const loss = sampledSoftmaxLoss(
-      changed,
-      tf.tensor2d(positives, [choices, width]),
-      sampled,
-      tf.tensor2d(collision, [choices, others]),
-      tf.tensor1d(new Float32Array(choices).fill(1 / choices)),
-      temperature,
-    );
-    const drift = driftLoss(changed, original, sampled, temperature);
-    return tf.add(loss, tf.mul(drift, tf.scalar(driftWeight))) as tf.Scalar;
   });
 }
 

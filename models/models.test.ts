@@ -17,7 +17,7 @@ import {
 import { candidatesFor, FEATURES } from './candidate-features.ts';
 import { compactValues } from './compact-parameters.ts';
 import { neighbourTable } from './neighbours.ts';
-import { collisions, driftLoss, sampledSoftmaxLoss, unitRows } from './objectives.ts';
+import { collisions, sampledSoftmaxLoss, unitRows } from './objectives.ts';
 import { adamState, adamStep } from './optimiser.ts';
 import { allOf } from './own-memory.ts';
 import { startingValues } from './parameters.ts';
@@ -157,23 +157,6 @@ describe('objectives', () => {
     });
     // Cosines .6 and .8, over temperature .5: -ln(e^1.2 / (e^1.2 + e^1.6)).
     expect(loss).toBeCloseTo(Math.log(1 + Math.exp(0.4)), 5);
-  });
-
-  test('drift is the entropy of the old opinion where nothing changed, and more everywhere else', () => {
-    const drift = (changed: [number, number]) =>
-      tf.tidy(() => {
-        const products = tf.tensor2d([
-          [1, 0],
-          [0, 1],
-        ]);
-        return driftLoss(tf.tensor2d([changed]), tf.tensor2d([[3, 4]]), products, 0.5).dataSync()[0] as number;
-      });
-    // Cosines .6 and .8 over temperature .5 are logits 1.2 and 1.6, so the chances are 1 / (1 + e^-.4) and the rest.
-    const chance = 1 / (1 + Math.exp(-0.4));
-    const entropy = -chance * Math.log(chance) - (1 - chance) * Math.log(1 - chance);
-    expect(drift([6, 8])).toBeCloseTo(entropy, 5);
-    const swapped = -chance * Math.log(1 - chance) - (1 - chance) * Math.log(chance);
-    expect(drift([4, 3])).toBeCloseTo(swapped, 5);
   });
 
   test('collisions mark exactly the negatives that are the positive of their position', () => {

@@ -41,28 +41,6 @@ export function sampledSoftmaxLoss(
   });
 }
 
-/**
- * How far a changed state moves from the old one's opinion of some products: mean cross entropy, which is the
- * Kullback-Leibler divergence up to a constant. Least where `changed` and `original` agree.
- * @param changed [N, D], any length; the gradient flows here
- * @param original [N, D], any length
- * @param products unit vectors [K, D]
- */
-export function driftLoss(
-  changed: tf.Tensor2D,
-  original: tf.Tensor2D,
-  products: tf.Tensor2D,
-  temperature: number,
-): tf.Scalar {
-  return tf.tidy(() => {
-    const logits = (states: tf.Tensor2D) =>
-      tf.mul(tf.matMul(unitRows(states), products, false, true), tf.scalar(1 / temperature)) as tf.Tensor2D;
-    const before = tf.softmax(logits(original));
-    const entropy = tf.sum(tf.mul(before, tf.logSoftmax(logits(changed))));
-    return tf.mul(entropy, tf.scalar(-1 / changed.shape[0])) as tf.Scalar;
-  });
-}
-
 /** Added to the score of a negative that is the positive itself. Finite: WGSL may assume that there are no infinities. */
 const COLLIDED = -1e9;
 

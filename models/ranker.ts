@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Weights } from './behaviour-encoder.ts';
-import { FEATURES, type Feature } from './candidate-features.ts';
+import { type Candidates, FEATURES, type Feature } from './candidate-features.ts';
 import { isOwnFeature } from './own-memory.ts';
 import type { ParameterLayout } from './parameters.ts';
 
@@ -20,6 +20,12 @@ export const RANKER_LAYOUT: ParameterLayout = [
   { name: 'ranker.expand.bias', shape: [HIDDEN], start: { constant: 0 } },
   { name: 'ranker.contract', shape: [HIDDEN, 1], start: { constant: 0 } },
 ];
+
+/** Candidates with what the released ranker says of them. */
+export interface ScoredCandidates extends Candidates {
+  /** [C] */
+  readonly logits: Float32Array;
+}
 
 /** Logits of the next choice. [C, F] -> [C]; softmax over the candidates gives probabilities. */
 export function rank(weights: Weights, features: tf.Tensor2D): tf.Tensor1D {

@@ -5,10 +5,13 @@
 import { foldAdapter } from '../../models/behaviour-encoder.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { dequantiseRows, scoreRows } from '../../models/product-vectors.ts';
+import type { ScoredCandidates } from '../../models/ranker.ts';
 import type { ReleaseModel } from '../../models/release-model.ts';
 import { statesOf } from '../../server/trainer/evaluate-states.ts';
 import type { TrainingEvent } from '../../server/trainer/train-encoder.ts';
-import { rankCandidates } from '../../src/ranker/rank-candidates.ts';
+import { present } from '../../src/base/must.ts';
+import { ndcgAt10 } from '../../src/learner/expert-mixture.ts';
+import { inOrder, scoreCandidates } from '../../src/ranker/rank-candidates.ts';
 
 /** What is counted as a test. */
 export const PROTOCOLS = ['first-time', 'repeats', 'all'] as const;
@@ -34,42 +37,55 @@ export interface Memory {
 
 /** Events before the first test of a shopper. */
 export const WARM_UP = 5;
-const PLACES = 10;
 
 /** What a release makes of a past. */
 export interface ReleaseLists {
   readonly model: ReleaseModel;
-  /** Unit product vectors. [P, D] */
-  readonly rows: Float32Array;
-  /** Unit state before the event at `at`. [D] */
-  stateBefore(events: readonly TrainingEvent[], at: number): Promise<Float32Array>;
-  /** The whole list before it, best first, from that state or another. */
-  listBefore(events: readonly TrainingEvent[], at: number, state: Float32Array): Promise<readonly number[]>;
+  /** The candidates of the list before the event at `at`, and what its ranker says of each. */
+  scoredBefore(events: readonly TrainingEvent[], at: number): Promise<ScoredCandidates>;
+  /** The same of the list after all of them. */
+  scoredAfter(events: readonly TrainingEvent[]): Promise<ScoredCandidates>;
 }
+
+/** What was scored last is kept: methods that share a release ask for the same lists, and again when they learn. */
+const KEPT_LISTS = 4;
 
 /** The release, with a ranker of its own perhaps. States are computed for all events of a shopper at once. */
 export function releaseLists(model: ReleaseModel, ranker: ParameterValues, memory: Memory): ReleaseLists {
   const rows = dequantiseRows(model.vectors);
   const weights = foldAdapter(model.shape, model.base, model.shared);
   const { width } = model.shape;
-  let states: { readonly of: readonly TrainingEvent[]; readonly values: Float32Array } | undefined;
+  let shopper: { readonly events: readonly TrainingEvent[]; readonly states: Float32Array } | undefined;
+  const kept = new Map<number, ScoredCandidates>();
   const recentOf = (events: readonly TrainingEvent[], at: number) => events.slice(Math.max(0, at - memory.recent), at);
+
+  async function meet(events: readonly TrainingEvent[]) {
+    if (shopper?.events === events) return shopper;
+    const histories = events.map((_, place) => recentOf(events, place));
+    kept.clear();
+    shopper = { events, states: await statesOf(model.shape, weights, rows, histories) };
+    return shopper;
+  }
+
+  function score(past: readonly TrainingEvent[], state: Float32Array): Promise<ScoredCandidates> {
+    const recent = recentOf(past, past.length);
+    const shopper = { recent, past: memory.remembers ? past : recent };
+    return scoreCandidates(model.tables, ranker, shopper, { scores: scoreRows(rows, state), rows }, new Set());
+  }
+
   return {
     model,
-    rows,
-    async stateBefore(events, at) {
-      if (states?.of !== events) {
-        const histories = events.map((_, place) => recentOf(events, place));
-        states = { of: events, values: await statesOf(model.shape, weights, rows, histories) };
-      }
-      return states.values.subarray(at * width, (at + 1) * width);
+    async scoredBefore(events, at) {
+      const { states } = await meet(events);
+      const known = kept.get(at);
+      if (known) return known;
+      const scored = await score(events.slice(0, at), states.subarray(at * width, (at + 1) * width));
+      kept.set(at, scored);
+      if (kept.size > KEPT_LISTS) kept.delete(present([...kept.keys()][0], 'kept list'));
+      return scored;
     },
-    async listBefore(events, at, state) {
-      const recent = recentOf(events, at);
-      const shopper = { recent, past: memory.remembers ? events.slice(0, at) : recent };
-      const opinion = { scores: scoreRows(rows, state), rows };
-      const list = await rankCandidates(model.tables, ranker, shopper, opinion, new Set());
-      return list.map(({ product }) => product);
+    async scoredAfter(events) {
+      return score(events, await statesOf(model.shape, weights, rows, [recentOf(events, events.length)]));
     },
   };
 }
@@ -77,8 +93,21 @@ export function releaseLists(model: ReleaseModel, ranker: ParameterValues, memor
 export function releaseMethod(name: string, lists: ReleaseLists): Method {
   return {
     name,
-    rank: async (events, at) => lists.listBefore(events, at, await lists.stateBefore(events, at)),
+    async rank(events, at) {
+      const { products, logits } = await lists.scoredBefore(events, at);
+      return rowsInOrder(products, logits);
+    },
   };
+}
+
+/** Rows of the products, best first. @param scores of each [C] */
+export function rowsInOrder(products: Uint32Array, scores: Float32Array): number[] {
+  return inOrder(products, scores).map(({ product }) => product);
+}
+
+/** Whether an event came to another product than the one before it: going from a page to its own cart button is no choice. */
+export function isChoiceAt(events: readonly TrainingEvent[], at: number): boolean {
+  return at > 0 && events[at]?.product !== events[at - 1]?.product;
 }
 
 /** Gains of every test of a shopper, by method. */
@@ -110,6 +139,5 @@ export async function walk(events: readonly TrainingEvent[], methods: readonly M
 }
 
 function gainOf(list: readonly number[], target: number): number {
-  const place = list.slice(0, PLACES).indexOf(target);
-  return place < 0 ? 0 : 1 / Math.log2(place + 2);
+  return ndcgAt10(list.indexOf(target));
 }

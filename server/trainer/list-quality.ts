@@ -1,8 +1,8 @@
 /** How good ranked lists are on held-out choices. */
 import type { ParameterValues } from '../../models/parameters.ts';
+import { logitsOf, placeOf } from '../../models/ranker-logits.ts';
 import { topRows } from '../../models/top-rows.ts';
 import { present } from '../../src/base/must.ts';
-import { logitsOf, placeOf } from './ranker-logits.ts';
 import type { RankingExample } from './ranking-examples.ts';
 
 /** A mean over cases with the half-width of its 95% interval. */

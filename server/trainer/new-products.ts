@@ -7,9 +7,9 @@
  */
 import { type Candidates, FEATURES } from '../../models/candidate-features.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
+import { logitsOf, placeOf } from '../../models/ranker-logits.ts';
 import type { SeededRandom } from '../../src/base/seeded-random.ts';
 import type { SparseRows } from './cooccurrence.ts';
-import { logitsOf, placeOf } from './ranker-logits.ts';
 import type { RankingExample } from './ranking-examples.ts';
 import type { TrainingEvent } from './train-encoder.ts';
 

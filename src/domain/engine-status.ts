@@ -41,10 +41,10 @@ export interface EngineStatus {
   /** Whether the shopper has asked for nothing new to be remembered. */
   readonly paused: boolean;
   readonly learner: {
-    /** Gradient steps taken by the personal adapter since it was made. */
-    readonly steps: number;
-    /** Whether the prequential gate lets the personal adapter rank. */
-    readonly adapterInUse: boolean;
+    /** Choices of the shopper that have been learned from with this release. */
+    readonly choices: number;
+    /** How far each expert is trusted, summing to 1: the release, a correction of its ranker, a liking of categories. */
+    readonly trust: { readonly release: number; readonly line: number; readonly taste: number };
   };
   readonly sync: {
     readonly state: 'off' | 'idle' | 'reported' | 'failed';

@@ -1,8 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
-import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { scoreRows, unitRowsInPlace } from '../../models/product-vectors.ts';
+import { describe, expect, it } from 'vitest';
+import { FEATURES } from '../../models/candidate-features.ts';
+import type { ScoredCandidates } from '../../models/ranker.ts';
 import { manualClock } from '../base/clock.ts';
 import { seededRandom } from '../base/seeded-random.ts';
 import type { ProductId } from '../domain/ids.ts';
@@ -11,44 +9,41 @@ import { openHistory } from '../history/open-history.ts';
 import { backgroundLearner } from './background-learning.ts';
 import type { ServingModel } from './serving-model.ts';
 
-const [WIDTH, PRODUCTS] = [8, 60];
+const PRODUCTS = 60;
+const LIKED = FEATURES.indexOf('content');
 const signal = new AbortController().signal;
 
-beforeAll(() => tf.setBackend('cpu'));
-
-/** A model whose states say nothing of this shopper, and a shopper who takes only what lies in one direction. */
+/** A release that says nothing of this shopper, and a shopper who takes what one of its features is high for. */
 function stubborn(release: string) {
-  const random = seededRandom('stubborn');
-  const normal = (size: number) => Float32Array.from({ length: size }, () => random.normal());
-  const rows = unitRowsInPlace(normal(PRODUCTS * WIDTH), WIDTH);
-  const liking = unitRowsInPlace(normal(WIDTH), WIDTH);
-  const byLiking = [...scoreRows(rows, liking).entries()].sort((a, b) => b[1] - a[1]);
-  let encoded = 0;
+  let scored = 0;
+  /** The list after so many events. */
+  const listAfter = (events: number): ScoredCandidates => {
+    const random = seededRandom(`list ${events}`);
+    const normals = (size: number) => Float32Array.from({ length: size }, () => random.normal());
+    return {
+      products: Uint32Array.from({ length: PRODUCTS }, (_, row) => row),
+      features: normals(PRODUCTS * FEATURES.length),
+      logits: normals(PRODUCTS),
+    };
+  };
   const model = {
     release: { id: release },
-    learnable: { shape: { width: WIDTH }, temperature: 0.1, rows },
+    learnable: { tables: { attributes: { category: new Uint16Array(PRODUCTS) } } },
     inputOf: (events: readonly ProductEvent[]) =>
       events.map(({ productId }) => ({ product: Number(productId), kind: 0, gap: 0 })),
-    async stateOf(input: readonly { product: number }[]) {
-      encoded++;
-      const noise = seededRandom(`state ${input.length}`);
-      return unitRowsInPlace(
-        Float32Array.from({ length: WIDTH }, () => noise.normal()),
-        WIDTH,
-      );
-    },
-    async rank(_: unknown, state: Float32Array) {
-      const scores = scoreRows(rows, state);
-      return [...scores.entries()].map(([product, score]) => ({ product, score })).sort((a, b) => b.score - a.score);
+    async listAfter(input: readonly unknown[]) {
+      scored++;
+      return listAfter(input.length);
     },
   } as unknown as ServingModel;
-  const choices = (count: number): ProductEvent[] =>
-    Array.from({ length: count }, (_, i) => ({
-      kind: 'view',
-      atMs: i,
-      productId: String(byLiking[(3 * i) % 7]?.[0]) as ProductId,
-    }));
-  return { model, choices, liking, encoded: () => encoded };
+  const liking = ({ features }: ScoredCandidates, row: number) => features[row * FEATURES.length + LIKED] as number;
+  const choices = (from: number, to: number): ProductEvent[] =>
+    Array.from({ length: to - from }, (_, i) => {
+      const list = listAfter(from + i);
+      const liked = [...list.products].reduce((best, row) => (liking(list, row) > liking(list, best) ? row : best));
+      return { kind: 'view', atMs: from + i, productId: String(liked) as ProductId };
+    });
+  return { model, choices, listAfter, liking, scored: () => scored };
 }
 
 async function memory() {
@@ -57,43 +52,63 @@ async function memory() {
 }
 
 describe('learning in the background', () => {
-  it('lets the adapter into serving once it has proven itself, and turns the state towards the taste', async () => {
-    const { model, choices, liking } = stubborn('one');
+  it('turns lists towards what the shopper chooses, once it has come to the end of the history', async () => {
+    const { model, choices, listAfter, liking } = stubborn('one');
     const history = await memory();
-    const learner = backgroundLearner(history, manualClock(0));
-    const state = unitRowsInPlace(
-      liking.map((value, d) => (d % 2 === 0 ? -value : 0.3)),
-      WIDTH,
-    );
-    const towards = () => scoreRows(liking, learner.adapt(model, state))[0] as number;
-    await history.append(choices(10));
-    await learner.work(model, 1, signal);
-    expect(learner.status).toEqual({ steps: 18, adapterInUse: false });
-    expect(learner.adapt(model, state)).toBe(state);
-    const before = towards();
-    await history.append(choices(90));
-    await learner.work(model, 1, signal);
-    expect(learner.status.adapterInUse).toBe(true);
-    expect(towards()).toBeGreaterThan(before + 0.2);
-    expect(learner.adapt({ ...model, release: { id: 'other' } } as unknown as ServingModel, state)).toBe(state);
+    const clock = manualClock(0);
+    const learner = backgroundLearner(history, clock);
+    const list = listAfter(1000);
+    const first = (scores: Float32Array) => scores.indexOf(Math.max(...scores));
+    expect(await learner.scores(model, list)).toBe(list.logits);
+    await history.append(choices(0, 100));
+    // Time is up after the first of them: half of a past is nobody's taste.
+    const ticking = { ...clock, nowMs: () => clock.nowMs() + (clock.advance(1), 0) };
+    const hasty = backgroundLearner(history, ticking);
+    expect(await hasty.work(model, 20, signal)).toBe(true);
+    expect(hasty.status.choices).toBeGreaterThan(0);
+    expect(await hasty.scores(model, list)).toBe(list.logits);
+    expect(await backgroundLearner(history, clock).scores(model, list)).toBe(list.logits);
+    await learner.work(model, Number.POSITIVE_INFINITY, signal);
+    const scores = await learner.scores(model, list);
+    expect(liking(list, first(scores))).toBeGreaterThan(liking(list, first(list.logits)) + 0.5);
+    // Of another release nothing has been learned.
+    const other = { ...model, release: { id: 'other' } } as unknown as ServingModel;
+    expect(await learner.scores(other, list)).toBe(list.logits);
   });
 
-  it('goes on after a reload where it was, and begins anew with another release', async () => {
-    const { model, choices, encoded } = stubborn('one');
+  it('goes on after a reload where it was, ranks from the first list on, and begins anew with another release', async () => {
+    const { model, choices, listAfter, scored } = stubborn('one');
     const history = await memory();
-    await history.append(choices(100));
+    await history.append(choices(0, 100));
     const first = backgroundLearner(history, manualClock(0));
     await first.work(model, 1, signal);
-    const [taught, calls] = [first.status, encoded()];
+    const [taught, calls, list] = [first.status, scored(), listAfter(1000)];
     const again = backgroundLearner(history, manualClock(0));
+    expect(await again.scores(model, list)).toEqual(await first.scores(model, list));
     await again.work(model, 1, signal);
     expect(again.status).toEqual(taught);
-    // The replay is encoded again; nothing is tested or learned twice.
-    expect(encoded() - calls).toBe(99);
+    // Nothing is tested or learned twice.
+    expect(scored()).toBe(calls);
+    await history.append(choices(100, 110));
+    await again.work(model, 1, signal);
     const next = { ...model, release: { id: 'two' } } as unknown as ServingModel;
-    const slow = manualClock(0);
-    const other = backgroundLearner(history, slow);
+    const other = backgroundLearner(history, manualClock(0));
     expect(await other.work(next, 0, signal)).toBe(true);
-    expect(other.status).toEqual({ steps: 0, adapterInUse: false });
+    expect(other.status.choices).toBe(0);
+  });
+
+  it('comes to the same whether it has learned in one sitting or in many', async () => {
+    const { model, choices, listAfter } = stubborn('one');
+    const [once, often] = [await memory(), await memory()];
+    await once.append(choices(0, 60));
+    const steady = backgroundLearner(once, manualClock(0));
+    await steady.work(model, 1, signal);
+    for (let from = 0; from < 60; from += 20) {
+      await often.append(choices(from, from + 20));
+      await backgroundLearner(often, manualClock(0)).work(model, 1, signal);
+    }
+    const list = listAfter(1000);
+    const reloaded = backgroundLearner(often, manualClock(0));
+    expect(await reloaded.scores(model, list)).toEqual(await steady.scores(model, list));
   });
 });

@@ -1,25 +1,16 @@
 /**
- * The personal adapter's life in idle time: every choice of the history is first predicted (that is the gate's test),
- * then learned from. What comes out is a function of the release and the events alone: after a new release, a wipe or a
- * forgotten product it is made anew from what is remembered.
+ * The life of a shopper's expert mixture in idle time: every choice of the history is first predicted, then learned from.
+ * What comes out is a function of the release and the events alone: after a new release, a wipe or a forgotten product it is
+ * made anew from what is remembered, and ranks once it has come to the end of that.
  */
 import * as v from 'valibot';
-import { allOf } from '../../models/own-memory.ts';
+import type { ScoredCandidates } from '../../models/ranker.ts';
 import type { Clock } from '../base/clock.ts';
-import { seededRandom } from '../base/seeded-random.ts';
 import type { EngineStatus } from '../domain/engine-status.ts';
-import type { EncoderEvent } from '../encoder/history-encoder.ts';
+import type { ShopEvent } from '../domain/shop-event.ts';
 import type { HistoryCursor, HistoryStore, StoredEvent } from '../history/history-store.ts';
-import { ndcgAt10, tested } from '../learner/gate.ts';
-import {
-  type Choice,
-  MAX_REPLAY,
-  newPersonalAdapter,
-  type PersonalAdapter,
-  personalState,
-  trainedOnce,
-} from '../learner/personal-adapter.ts';
-import { parsePersonalAdapter } from '../learner/personal-adapter-snapshot.ts';
+import { type ExpertMixture, learned, mixedScores, newExpertMixture } from '../learner/expert-mixture.ts';
+import { parseExpertMixture } from '../learner/expert-mixture-snapshot.ts';
 import type { ServingModel } from './serving-model.ts';
 
 export interface BackgroundLearner {
@@ -29,69 +20,68 @@ export interface BackgroundLearner {
    * @throws the signal's reason; what was learned before is kept
    */
   work(model: ServingModel, untilMs: number, signal: AbortSignal): Promise<boolean>;
-  /** The state as this shopper's adapter sees it; as it is while the gate is closed or the adapter of another release. */
-  adapt(model: ServingModel, state: Float32Array): Float32Array;
-  /** Drops what is held in memory; the next `work` reads storage again. */
+  /** Scores of a list's candidates for this shopper; the release's own while nothing has been learned with it. [C] */
+  scores(model: ServingModel, scored: ScoredCandidates): Promise<Float32Array>;
+  /** Drops what is held in memory; the next call reads storage again. */
   forget(): void;
   readonly status: EngineStatus['learner'];
 }
 
 interface Session {
   readonly release: string;
-  adapter: PersonalAdapter;
+  mixture: ExpertMixture;
   cursor: HistoryCursor;
-  /** What the adapter has seen, as the encoder reads it. */
-  readonly past: EncoderEvent[];
-  readonly replay: Choice[];
-  /** Places in `past` whose choices are still to be put back into the replay, the newest last. */
-  readonly refill: number[];
+  /** Whether it has ever come to the end of the history: half of a past is nobody's taste. */
+  caughtUp: boolean;
+  /** What the mixture has seen, as far as it says something. */
+  readonly past: ShopEvent[];
   pending: StoredEvent[];
 }
 
-/** Where in the history's state the adapter is kept. */
-export const ADAPTER_KEY = 'personal-adapter';
-const STEPS_A_CHOICE = 2;
-/** Choices that are encoded again after a reload, before anything new is learned. */
-const REFILL = 128;
-/** Events that the encoder is given; it takes the newest of them. */
-const WINDOW = 200;
+/** What lists are made with. */
+interface Serving {
+  readonly release: string;
+  readonly mixture: ExpertMixture;
+}
+
+/** Where in the history's state the mixture is kept. */
+export const MIXTURE_KEY = 'expert-mixture';
+/** Newest events that a choice is predicted from, as a list is. */
+const WINDOW = 1000;
 
 const progressSchema = v.object({
   release: v.string(),
   cursor: v.object({ epoch: v.string(), sequence: v.number() }),
-  adapter: v.unknown(),
+  caughtUp: v.boolean(),
+  mixture: v.unknown(),
 });
 
 export function backgroundLearner(history: HistoryStore, clock: Clock): BackgroundLearner {
   let session: Session | undefined;
+  let serving: Serving | undefined;
   let changed = false;
 
+  const stored = async (model: ServingModel) => {
+    const read = v.safeParse(progressSchema, await history.get(MIXTURE_KEY));
+    if (!read.success || read.output.release !== model.release.id) return undefined;
+    const mixture = parseExpertMixture(read.output.mixture);
+    const { cursor, caughtUp } = read.output;
+    return mixture && { cursor, caughtUp, mixture };
+  };
+
   const open = async (model: ServingModel): Promise<Session> => {
-    const { release, learnable } = model;
-    const width = learnable.shape.width;
-    const slice = await history.since(undefined);
-    const stored = v.safeParse(progressSchema, await history.get(ADAPTER_KEY));
-    const adapter = stored.success ? parsePersonalAdapter(stored.output.adapter, width) : undefined;
-    const { epoch } = slice.cursor;
-    const goesOn = stored.success && stored.output.release === release.id && stored.output.cursor.epoch === epoch;
-    if (!adapter || !goesOn) {
-      const cursor = { epoch, sequence: 0 };
-      const fresh = {
-        release: release.id,
-        adapter: newPersonalAdapter(width),
-        cursor,
-        past: [],
-        replay: [],
-        refill: [],
-      };
-      return { ...fresh, pending: [...slice.events] };
+    const { id: release } = model.release;
+    const { events, cursor: now } = await history.since(undefined);
+    const before = await stored(model);
+    if (!before || before.cursor.epoch !== now.epoch) {
+      const cursor = { epoch: now.epoch, sequence: 0 };
+      const mixture = newExpertMixture();
+      return { release, cursor, caughtUp: false, mixture, past: [], pending: [...events] };
     }
-    const { cursor } = stored.output;
-    const seen = slice.events.filter(({ sequence }) => sequence <= cursor.sequence).map(({ event }) => event);
-    const past = model.inputOf(seen);
-    const refill = past.flatMap((_, at) => (isChoice(past, at) ? [at] : [])).slice(-REFILL);
-    const pending = slice.events.filter(({ sequence }) => sequence > cursor.sequence);
-    return { release: release.id, adapter, cursor, past, replay: [], refill, pending };
+    const { sequence: until } = before.cursor;
+    const seen = events.filter(({ sequence }) => sequence <= until).map(({ event }) => event);
+    const pending = events.filter(({ sequence }) => sequence > until);
+    return { release, ...before, past: seen.filter((event) => saysSomething(model, event)), pending };
   };
 
   /** Fetches what came since; a history that began anew begins the session anew. */
@@ -103,10 +93,10 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
     return open_;
   };
 
-  const save = async ({ release, cursor, adapter }: Session): Promise<void> => {
+  const save = async ({ release, cursor, caughtUp, mixture }: Session): Promise<void> => {
     if (!changed) return;
     changed = false;
-    await history.put(ADAPTER_KEY, { release, cursor, adapter });
+    await history.put(MIXTURE_KEY, { release, cursor, caughtUp, mixture });
   };
 
   return {
@@ -115,80 +105,64 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
       let current = await more(model, session ?? (await open(model)));
       session = current;
       try {
-        while (current.refill.length + current.pending.length > 0) {
+        while (current.pending.length > 0) {
           if (clock.nowMs() >= untilMs) return true;
-          const place = current.refill.pop();
-          if (place !== undefined) await refillOne(model, current, place);
-          else {
-            await learnNext(model, current);
-            changed = true;
-          }
+          await learnNext(model, current);
+          changed = true;
           signal.throwIfAborted();
           current = await more(model, current);
           session = current;
         }
+        if (!current.caughtUp) [current.caughtUp, changed] = [true, true];
+        serving = { release: current.release, mixture: current.mixture };
         return false;
       } finally {
         // A wipe aborts: then nothing may be written behind it.
         if (!signal.aborted) await save(current);
       }
     },
-    adapt(model, state) {
-      const usable = session?.adapter.gate.inUse && session.release === model.release.id;
-      return usable && session ? personalState(session.adapter, state) : state;
+    async scores(model, scored) {
+      const { id: release } = model.release;
+      if (serving?.release !== release) {
+        const before = await stored(model);
+        serving = { release, mixture: before?.caughtUp ? before.mixture : newExpertMixture() };
+      }
+      return mixedScores(serving.mixture, scored, model.learnable.tables.attributes.category);
     },
     forget() {
       session = undefined;
+      serving = undefined;
       changed = false;
     },
     get status() {
-      return { steps: session?.adapter.steps ?? 0, adapterInUse: session?.adapter.gate.inUse ?? false };
+      const { choices, trust } = (session ?? serving)?.mixture ?? newExpertMixture();
+      return { choices, trust };
     },
   };
 }
 
-/** Another product than the one before: going from a page to its own cart button is no choice. */
-function isChoice(past: readonly EncoderEvent[], at: number): boolean {
-  return at > 0 && past[at]?.product !== past[at - 1]?.product;
-}
-
-async function refillOne(model: ServingModel, { past, replay }: Session, place: number): Promise<void> {
-  const state = await model.stateOf(past.slice(Math.max(0, place - WINDOW), place));
-  replay.unshift({ state, product: past[place]?.product ?? 0 });
-}
-
-/** Tests on the next event, then trains on it. */
+/** Predicts the next event, then learns from it. */
 async function learnNext(model: ServingModel, session: Session): Promise<void> {
   const next = session.pending.shift();
   if (!next) return;
-  const [event] = model.inputOf([next.event]);
-  const before = session.past.slice(-WINDOW);
-  if (event) session.past.push(event);
-  if (event && isChoice(session.past, session.past.length - 1))
-    await learnChoice(model, session, before, event.product);
+  if (saysSomething(model, next.event)) {
+    await learnFrom(model, session, next.event);
+    session.past.push(next.event);
+  }
   session.cursor = { ...session.cursor, sequence: next.sequence };
 }
 
-async function learnChoice(
-  model: ServingModel,
-  session: Session,
-  before: readonly EncoderEvent[],
-  product: number,
-): Promise<void> {
-  const state = await model.stateOf(before);
-  const { learnable, release } = model;
-  let { adapter } = session;
-  if (adapter.steps > 0) {
-    const placeIn = async (from: Float32Array) =>
-      (await model.rank(allOf(before), from, [])).findIndex((ranked) => ranked.product === product);
-    const gain = ndcgAt10(await placeIn(personalState(adapter, state))) - ndcgAt10(await placeIn(state));
-    adapter = { ...adapter, gate: tested(adapter.gate, gain) };
-  }
-  session.replay.push({ state, product });
-  if (session.replay.length > MAX_REPLAY) session.replay.shift();
-  const random = seededRandom(`${release.id}/${adapter.steps}`);
-  for (let step = 0; step < STEPS_A_CHOICE; step++) {
-    adapter = await trainedOnce(adapter, session.replay, learnable.rows, learnable.temperature, random);
-  }
-  session.adapter = adapter;
+async function learnFrom(model: ServingModel, session: Session, event: ShopEvent): Promise<void> {
+  const past = model.inputOf(session.past.slice(-WINDOW));
+  const product = model.inputOf([event])[0]?.product ?? -1;
+  const last = past.at(-1);
+  // Going from a page to its own cart button is no choice.
+  if (!last || last.product === product) return;
+  const scored = await model.listAfter(past);
+  const categories = model.learnable.tables.attributes.category;
+  session.mixture = learned(session.mixture, scored, categories, scored.products.indexOf(product));
+}
+
+function saysSomething(model: ServingModel, event: ShopEvent): boolean {
+  return model.inputOf([event]).length > 0;
 }

@@ -1,4 +1,4 @@
-/** The shopper's control: what is forgotten leaves no trace in lists, counters or adapter; what is paused is not remembered. */
+/** The shopper's control: what is forgotten leaves no trace in lists, counters or mixture; what is paused is not remembered. */
 import 'fake-indexeddb/auto';
 import { deleteDB, openDB } from 'idb';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ async function walk({ look, clock }: Device, ids: readonly (string | undefined)[
   }
 }
 
-/** Everything that the engine would tell or show, and the adapter that it keeps. */
+/** Everything that the engine would tell or show, and the mixture that it keeps. */
 async function traces({ engine, idle }: Device, name: string) {
   await idle();
   const { rememberedEvents, learner } = await engine.status();
@@ -45,9 +45,9 @@ async function traces({ engine, idle }: Device, name: string) {
     lists.push(await engine.recommend({ placement, limit: 12, productId: 'p7', category: 'Ring > West' }));
   }
   const database = await openDB(databaseName(name));
-  const { adapter } = await database.get('state', 'personal-adapter');
+  const { mixture } = await database.get('state', 'expert-mixture');
   database.close();
-  return { rememberedEvents, learner, lists, adapter, events: (await engine.exportHistory()).events };
+  return { rememberedEvents, learner, lists, mixture, events: (await engine.exportHistory()).events };
 }
 
 describe('what was forgotten', () => {
@@ -64,7 +64,7 @@ describe('what was forgotten', () => {
     const [before, without] = [await traces(one, 'one'), await traces(never, 'never')];
     // It has learned from it, and what it shows has changed.
     expect(before.lists).not.toEqual(without.lists);
-    expect(before.adapter.vector).not.toEqual(without.adapter.vector);
+    expect(before.mixture.line).not.toEqual(without.mixture.line);
     await one.engine.forget({ productId });
     await walk(one, ['p13']);
     await walk(never, ['p13']);
@@ -81,7 +81,7 @@ describe('what was forgotten', () => {
     const toMs = one.clock.nowMs() + 1;
     await walk(one, ['p11']);
     await walk(never, ['p11']);
-    expect((await traces(one, 'one')).adapter).not.toEqual((await traces(never, 'never')).adapter);
+    expect((await traces(one, 'one')).mixture).not.toEqual((await traces(never, 'never')).mixture);
     await one.engine.forget({ fromMs, toMs });
     expect(await traces(one, 'one')).toEqual(await traces(never, 'never'));
     expect((await one.engine.exportHistory()).events).toHaveLength(around.length + 1);

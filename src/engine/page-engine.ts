@@ -250,7 +250,7 @@ const NO_WORKER: EngineStatus = {
   notices: [],
   rememberedEvents: 0,
   paused: false,
-  learner: { steps: 0, adapterInUse: false },
+  learner: { choices: 0, trust: { release: 1, line: 0, taste: 0 } },
   sync: { state: 'off', reportsSent: 0 },
 };
 

@@ -39,15 +39,17 @@ describe('the engine in idle time', () => {
     const one = await device(await shop());
     await walk(one);
     await one.idle();
-    expect((await one.engine.status()).learner).toEqual({ steps: 10, adapterInUse: false });
+    const { learner } = await one.engine.status();
+    expect(learner.choices).toBe(5);
+    expect(learner.trust.release + learner.trust.line + learner.trust.taste).toBeCloseTo(1, 9);
     await one.idle();
-    expect((await one.engine.status()).learner.steps).toBe(10);
+    expect((await one.engine.status()).learner).toEqual(learner);
     await one.look('p30');
     await one.idle();
-    expect((await one.engine.status()).learner.steps).toBe(12);
+    expect((await one.engine.status()).learner.choices).toBe(6);
     await one.engine.wipe();
     await one.idle();
-    expect(await one.engine.status()).toMatchObject({ rememberedEvents: 0, learner: { steps: 0 } });
+    expect(await one.engine.status()).toMatchObject({ rememberedEvents: 0, learner: { choices: 0 } });
   });
 
   it('takes part in a round, once, and runs the release that comes out of it', async () => {
@@ -201,7 +203,7 @@ describe('the engine in idle time', () => {
     await one.idle();
     const status = await one.engine.status();
     expect(tried).toEqual(['webgpu', 'wasm']);
-    expect(status).toMatchObject({ backend: 'wasm', learner: { steps: 10 } });
+    expect(status).toMatchObject({ backend: 'wasm', learner: { choices: 5 } });
     expect(status.notices).toContain('backend-failed-self-test');
     const after = await one.engine.recommend({ placement: 'home', limit: 8 });
     expect(after.items.map(({ product }) => product.id)).toEqual(before.items.map(({ product }) => product.id));
@@ -212,7 +214,7 @@ describe('the engine in idle time', () => {
     await walk(one);
     await one.idle();
     const status = await one.engine.status();
-    expect(status).toMatchObject({ learner: { steps: 0 }, sync: { reportsSent: 0 } });
+    expect(status).toMatchObject({ learner: { choices: 0 }, sync: { reportsSent: 0 } });
     expect((await one.engine.recommend({ placement: 'home', limit: 8 })).basis).toBe('personal');
   });
 
@@ -248,7 +250,7 @@ describe('the engine in idle time', () => {
     await wiped;
     expect(await one.engine.status()).toMatchObject({
       rememberedEvents: 0,
-      learner: { steps: 0 },
+      learner: { choices: 0 },
       sync: { state: 'idle', reportsSent: 0 },
     });
   });

@@ -2,7 +2,6 @@
  * The engine behind the worker's door: events go into the history, the history into the encoder, its state into the
  * ranker; in idle time the learner learns and this browser takes part in rounds. Nothing here talks to the page.
  */
-import { allOf } from '../../models/own-memory.ts';
 import type { Consent } from '../domain/consent.ts';
 import { BACKENDS, type Backend, type EngineNotice, type EngineStatus } from '../domain/engine-status.ts';
 import { parseProductId, type ReleaseId } from '../domain/ids.ts';
@@ -19,7 +18,7 @@ import { observe, rebuild } from '../learner/personal-state.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
 import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
 import type { StartBackendOptions, StartedBackend } from '../runtime/start-backend.ts';
-import { ADAPTER_KEY, type BackgroundLearner, backgroundLearner } from './background-learning.ts';
+import { type BackgroundLearner, backgroundLearner, MIXTURE_KEY } from './background-learning.ts';
 import { type LiveOffers, liveOffers } from './live-offers.ts';
 import type {
   EngineApi,
@@ -111,7 +110,7 @@ export function createPipeline(platform: Platform): EngineApi {
     },
     forget: (what) =>
       changePast(async (engine) => {
-        await engine.history.forget(forgottenBy(engine, what), [ADAPTER_KEY]);
+        await engine.history.forget(forgottenBy(engine, what), [MIXTURE_KEY]);
         await engine.rounds?.withdraw();
         engine.deeds = NO_DEEDS;
       }),
@@ -119,7 +118,7 @@ export function createPipeline(platform: Platform): EngineApi {
       const { history } = await running();
       await (paused ? history.put(PAUSED_KEY, true) : history.delete(PAUSED_KEY));
     },
-    // The ledger, the queue, the adapter and a pause live in the history's own storage: they go with it.
+    // The ledger, the queue, what was learned and a pause live in the history's own storage: they go with it.
     wipe: () => changePast(({ history }) => history.wipe()),
     status: async () => statusOf(await running()),
     async work(budgetMs) {
@@ -309,8 +308,8 @@ async function problemWith(release: LoadedRelease): Promise<string | undefined> 
   try {
     const first = release.products[0];
     const input = model.inputOf(first ? [{ kind: 'view', atMs: 0, productId: first.id }] : []);
-    const ranked = await model.rank(allOf(input), input.length > 0 ? await model.stateOf(input) : undefined, []);
-    return ranked.every(({ score }) => Number.isFinite(score)) ? undefined : 'scores are not finite';
+    const { logits } = await model.listAfter(input);
+    return logits.every(Number.isFinite) ? undefined : 'scores are not finite';
   } finally {
     model.dispose();
   }

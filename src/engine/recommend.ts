@@ -1,11 +1,11 @@
-/** One list, for one placement: the shopper's history through encoder, personal adapter and ranker. */
-import { allOf } from '../../models/own-memory.ts';
+/** One list, for one placement: the shopper's history through encoder, ranker and what this shopper's choices have taught. */
 import { type ProductId, parseProductId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
 import { LEVEL_MARK, type Product } from '../domain/product.ts';
 import { parsePlacement, type Recommendation, type RecommendationList } from '../domain/recommendation.ts';
 import type { ProductEvent } from '../domain/shop-event.ts';
 import type { HistoryStore } from '../history/history-store.ts';
+import { inOrder } from '../ranker/rank-candidates.ts';
 import type { BackgroundLearner } from './background-learning.ts';
 import type { LiveOffers, ReleaseOfCards } from './live-offers.ts';
 import type { RecommendRequest } from './messages.ts';
@@ -51,7 +51,7 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   const known = events.some((event) => model.productOf(event.productId) && event.kind !== 'impression');
   const barred = barredFor(shopper, model, page, request.exclude ?? []);
   const inside = placement === 'category' && request.category ? insideOf(request.category) : () => true;
-  const all = known ? await ranked(shopper, model, events, barred) : [];
+  const all = known ? await ranked(shopper, model, events) : [];
   const found = all.filter(({ product }) => inside(product));
   const seen = seenProducts(events, model);
   await shopper.offers?.ready();
@@ -106,16 +106,10 @@ function withPopular(ranked: readonly Card[], inside: (product: Product) => bool
   return [...ranked, ...rest.map((product, at) => ({ product, score: least - 1 - at }))];
 }
 
-async function ranked(
-  { learner }: Shopper,
-  model: ServingModel,
-  events: readonly ProductEvent[],
-  barred: readonly ProductId[],
-): Promise<Card[]> {
-  const input = model.inputOf(events);
-  const state = input.length > 0 ? learner.adapt(model, await model.stateOf(input)) : undefined;
-  const rows = await model.rank(allOf(input), state, barred);
-  if (!rows.every(({ score }) => Number.isFinite(score))) throw new BrokenModelError('scores are not finite');
+async function ranked({ learner }: Shopper, model: ServingModel, events: readonly ProductEvent[]): Promise<Card[]> {
+  const scored = await model.listAfter(model.inputOf(events));
+  if (!scored.logits.every(Number.isFinite)) throw new BrokenModelError('scores are not finite');
+  const rows = inOrder(scored.products, await learner.scores(model, scored));
   return rows.flatMap(({ product, score }) => {
     const card = model.cardOf(product);
     return card ? [{ product: card, score }] : [];

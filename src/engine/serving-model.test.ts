@@ -21,6 +21,25 @@ beforeAll(async () => {
 
 const event = (productId: string, atMs: number, kind = 'view') => ({ kind, productId, atMs }) as unknown as ShopEvent;
 
+describe('the list after a history', () => {
+  it('is kept, so that who learns from a choice finds what it was made from; the oldest of five goes', async () => {
+    const listWith = (last: string) => model.listAfter(model.inputOf([event('p1', 1_000), event(last, 2_000)]));
+    const first = await listWith('p2');
+    expect(await listWith('p2')).toBe(first);
+    expect((await listWith('p3')).logits).not.toEqual(first.logits);
+    for (const other of ['p4', 'p5', 'p6']) await listWith(other);
+    const again = await listWith('p2');
+    expect(again).not.toBe(first);
+    expect(again).toEqual(first);
+  });
+
+  it('knows a history from another by what happened, not by the products alone', async () => {
+    const bought = await model.listAfter(model.inputOf([event('p1', 1_000), event('p2', 2_000, 'purchase')]));
+    const viewed = await model.listAfter(model.inputOf([event('p1', 1_000), event('p2', 2_000)]));
+    expect(bought.logits).not.toEqual(viewed.logits);
+  });
+});
+
 describe('what the encoder reads of a history', () => {
   it('is each product event with the time since the one before it, of those that say something', () => {
     const input = model.inputOf([

@@ -2,9 +2,10 @@
 
 import { gapsBetween, kindIndex } from '../../models/behaviour-encoder.ts';
 import { weightOf } from '../../models/neighbours.ts';
-import type { ShopperHistory } from '../../models/own-memory.ts';
+import { allOf } from '../../models/own-memory.ts';
 import { productScorer } from '../../models/product-scorer.ts';
 import { dequantiseRows } from '../../models/product-vectors.ts';
+import type { ScoredCandidates } from '../../models/ranker.ts';
 import { decodeModel } from '../../models/release-model.ts';
 import { topRows } from '../../models/top-rows.ts';
 import type { ProductId } from '../domain/ids.ts';
@@ -12,7 +13,7 @@ import type { Product } from '../domain/product.ts';
 import type { ProductEvent, ShopEvent } from '../domain/shop-event.ts';
 import { type EncoderEvent, historyEncoder } from '../encoder/history-encoder.ts';
 import type { LearnerModel } from '../learner/learner-model.ts';
-import { type Ranked, rankCandidates } from '../ranker/rank-candidates.ts';
+import { scoreCandidates } from '../ranker/rank-candidates.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
 import { rowsByName } from '../release/product-cards.ts';
 
@@ -29,17 +30,19 @@ export interface ServingModel {
   /** Unit state after `input` (not empty). [D] */
   stateOf(input: readonly EncoderEvent[]): Promise<Float32Array>;
   /**
-   * Products in order, best first.
-   * @param state of what is recent, possibly made personal; undefined without a history
-   * @param excluded never proposed
+   * The candidates of a list that follows `input`, and what the release says of each. The last few are kept: who learns from
+   * a choice asks for the list that it was made from.
    */
-  rank(shopper: ShopperHistory, state: Float32Array | undefined, excluded: readonly ProductId[]): Promise<Ranked[]>;
+  listAfter(input: readonly EncoderEvent[]): Promise<ScoredCandidates>;
   /** All products, most popular first. */
   byPopularity(): readonly Product[];
   /** Whether `other` is among the products that read most like `one`. */
   alike(one: ProductId, other: ProductId): boolean;
   dispose(): void;
 }
+
+/** Of some hundred kB each. */
+const KEPT_LISTS = 4;
 
 /** What says nothing of what the shopper would like next. */
 const SILENT = new Set<ProductEvent['kind']>(['impression', 'hide', 'cart-remove', 'refund']);
@@ -53,7 +56,14 @@ export function servingModel(release: LoadedRelease): ServingModel {
   const scorer = productScorer(vectors, rows);
   const cards = new Map(products.map((product, at) => [productRows[at] as number, product]));
   const rowOf = rowsByName(products, productRows);
+  const lists = new Map<string, Promise<ScoredCandidates>>();
   let popularFirst: readonly Product[] | undefined;
+
+  async function listOf(input: readonly EncoderEvent[]): Promise<ScoredCandidates> {
+    const opinion = input.length > 0 ? { scores: scorer.scores(await encoder.encode(input)), rows } : undefined;
+    return scoreCandidates(tables, shared, allOf(input), opinion, new Set());
+  }
+
   return {
     release,
     byPopularity() {
@@ -65,10 +75,15 @@ export function servingModel(release: LoadedRelease): ServingModel {
     cardOf: (row) => cards.get(row),
     inputOf: (events) => encoderEvents(events, rowOf),
     stateOf: (input) => encoder.encode(input),
-    async rank(shopper, state, excluded) {
-      const opinion = state && { scores: scorer.scores(state), rows };
-      const barred = new Set(excluded.flatMap((id) => rowOf.get(id) ?? []));
-      return rankCandidates(tables, shared, shopper, opinion, barred);
+    async listAfter(input) {
+      const key = input.map(({ product, kind, gap }) => `${product}/${kind}/${gap}`).join();
+      const list = lists.get(key) ?? listOf(input);
+      lists.delete(key);
+      lists.set(key, list);
+      list.catch(() => lists.delete(key));
+      const [oldest] = lists.keys();
+      if (oldest !== undefined && lists.size > KEPT_LISTS) lists.delete(oldest);
+      return list;
     },
     alike: (one, other) => weightOf(tables.content, rowOf.get(one), rowOf.get(other)) > 0,
     dispose: () => encoder.dispose(),

@@ -1,10 +1,9 @@
 /** Turns a state and a history into a ranked list, as every serving path does: browser, command line, simulation. */
-import * as tf from '@tensorflow/tfjs-core';
-import { candidatesFor, type EncoderOpinion, FEATURES, type ReleaseTables } from '../../models/candidate-features.ts';
+import { candidatesFor, type EncoderOpinion, type ReleaseTables } from '../../models/candidate-features.ts';
 import type { ShopperHistory } from '../../models/own-memory.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
-import { RANKER_LAYOUT, rank } from '../../models/ranker.ts';
-import { must, present } from '../base/must.ts';
+import type { ScoredCandidates } from '../../models/ranker.ts';
+import { logitsOf } from '../../models/ranker-logits.ts';
 
 export interface Ranked {
   /** Row of the product. */
@@ -13,29 +12,30 @@ export interface Ranked {
 }
 
 /**
- * The candidates in order, best first; ties by row.
+ * The candidates of a list, and what the ranker says of each.
  * @param opinion undefined where there is no state
  * @param excluded rows that are never proposed
  */
-export async function rankCandidates(
+export async function scoreCandidates(
   tables: ReleaseTables,
   shared: ParameterValues,
   shopper: ShopperHistory,
   opinion: EncoderOpinion | undefined,
   excluded: ReadonlySet<number>,
-): Promise<Ranked[]> {
-  const { products, features } = candidatesFor(tables, shopper, opinion, excluded);
-  if (products.length === 0) return [];
-  const logits = tf.tidy(() => {
-    const weights = new Map(
-      RANKER_LAYOUT.map(({ name, shape }) => [name, tf.tensor(present(shared.get(name), name), shape.slice())]),
-    );
-    return rank((name) => present(weights.get(name), name), tf.tensor2d(features, [products.length, FEATURES.length]));
-  });
-  const scores = await logits.data();
-  logits.dispose();
-  must(scores.length === products.length, 'one score a candidate');
+): Promise<ScoredCandidates> {
+  const candidates = candidatesFor(tables, shopper, opinion, excluded);
+  return { ...candidates, logits: await logitsOf(shared, candidates.features) };
+}
+
+/** Best first; ties by row. @param scores of each product [C] */
+export function inOrder(products: Uint32Array, scores: Float32Array): Ranked[] {
   return Array.from(products, (product, at) => ({ product, score: scores[at] as number })).sort(
     (a, b) => b.score - a.score || a.product - b.product,
   );
+}
+
+/** The candidates in the order of the release alone; as `scoreCandidates`. */
+export async function rankCandidates(...list: Parameters<typeof scoreCandidates>): Promise<Ranked[]> {
+  const { products, logits } = await scoreCandidates(...list);
+  return inOrder(products, logits);
 }

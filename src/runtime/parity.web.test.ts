@@ -16,7 +16,6 @@ import {
   adapterGradient,
   type HistoryExample,
   type LocalGradient,
-  personalGradient,
   rankerGradient,
 } from '../../models/local-gradients.ts';
 import { type ParameterLayout, type ParameterValues, startingValues } from '../../models/parameters.ts';
@@ -49,7 +48,6 @@ interface Answers {
   readonly top: readonly number[];
   readonly adapter: LocalGradient;
   readonly ranker: LocalGradient;
-  readonly personal: LocalGradient;
 }
 
 afterEach(() => tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', -1));
@@ -70,7 +68,7 @@ it.each<readonly [string, number, Backend, number]>([
     const found = await answers(events);
     expect(furthest(plain.states, found.states)).toBeLessThan(1e-4);
     expect(found.top).toEqual(plain.top);
-    for (const which of ['adapter', 'ranker', 'personal'] as const) {
+    for (const which of ['adapter', 'ranker'] as const) {
       expect(furthest([plain[which].loss], [found[which].loss]), which).toBeLessThan(1e-4);
       expect(furthest(plain[which].gradient, found[which].gradient), which).toBeLessThan(1e-4);
     }
@@ -125,12 +123,9 @@ async function answers(events: number): Promise<Answers> {
     },
     7,
   );
-  const { positives, negatives, collision } = history;
-  const choices = { states: unitRowsInPlace(states.slice(), SHAPE.width), positives, negatives, collision };
-  const personal = await personalGradient(normals(SHAPE.width, random), choices, TEMPERATURE, 0.3);
   expect(tf.memory().numTensors).toBe(before);
   tf.dispose([...tensors.values()]);
-  return { states, top: topTen(rows, states.slice(-SHAPE.width)), adapter, ranker, personal };
+  return { states, top: topTen(rows, states.slice(-SHAPE.width)), adapter, ranker };
 }
 
 async function statesOf(weights: (name: string) => tf.Tensor, history: HistoryExample): Promise<Float32Array> {

@@ -7,7 +7,7 @@ export const fakeWorkerScript = (methods: string, diary: string) => `
 const diary = new BroadcastChannel(${JSON.stringify(diary)});
 const note = (name, ...values) => diary.postMessage([name, ...values]);
 const status = { backend: 'plain', storage: 'indexeddb', notices: [], rememberedEvents: 0, paused: false,
-  learner: { steps: 0, adapterInUse: false }, sync: { state: 'off', reportsSent: 0 } };
+  learner: { choices: 0, trust: { release: 1, line: 0, taste: 0 } }, sync: { state: 'off', reportsSent: 0 } };
 const product = (id, more) => ({ id, title: 'Product ' + id, url: '/p/' + id, priceMinor: 4990, currency: 'EUR',
   categoryPath: ['Kitchen', 'Kettles'], inStock: true, ...more });
 const list = (placement, basis, ids, reasons = []) => ({ placement, basis,

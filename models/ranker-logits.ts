@@ -1,9 +1,9 @@
 /** What a ranker says of candidates, and where that puts one of them. C candidates, F features. */
 import * as tf from '@tensorflow/tfjs-core';
-import { FEATURES } from '../../models/candidate-features.ts';
-import type { ParameterValues } from '../../models/parameters.ts';
-import { RANKER_LAYOUT, rank } from '../../models/ranker.ts';
-import { must, present } from '../../src/base/must.ts';
+import { must, present } from '../src/base/must.ts';
+import { FEATURES } from './candidate-features.ts';
+import type { ParameterValues } from './parameters.ts';
+import { RANKER_LAYOUT, rank } from './ranker.ts';
 
 /** Uses the tensor backend of this process. @param features [C, F] @returns [C] */
 export async function logitsOf(ranker: ParameterValues, features: Float32Array): Promise<Float32Array> {
@@ -15,7 +15,7 @@ export async function logitsOf(ranker: ParameterValues, features: Float32Array):
     );
     return rank((name) => present(weights.get(name), name), tf.tensor2d(features, [count, FEATURES.length]));
   });
-  const values = (await logits.data()) as Float32Array;
+  const values = Float32Array.from(await logits.data());
   logits.dispose();
   must(values.length === count, 'one logit a candidate');
   return values;
