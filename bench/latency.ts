@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { Command } from 'commander';
 import { type EncoderShape, encode, encoderLayout } from '../models/behaviour-encoder.ts';
+import type { ReleaseTables } from '../models/candidate-features.ts';
 import { adapterGradient } from '../models/local-gradients.ts';
 import { neighbourTable } from '../models/neighbours.ts';
 import { allOf } from '../models/own-memory.ts';
@@ -13,6 +14,7 @@ import { startingValues } from '../models/parameters.ts';
 import { productAttributes } from '../models/product-attributes.ts';
 import { productScorer } from '../models/product-scorer.ts';
 import { dequantiseRows, gatherRows, quantiseRows } from '../models/product-vectors.ts';
+import type { ScoredCandidates } from '../models/ranker.ts';
 import { sharedLayout } from '../models/release-model.ts';
 import { topRows } from '../models/top-rows.ts';
 import { BackendError, startBackend, startServingBackend } from '../server/trainer/start-backend.ts';
@@ -20,7 +22,8 @@ import { positiveInteger } from '../src/apps/cli/flag-values.ts';
 import { present } from '../src/base/must.ts';
 import { seededRandom } from '../src/base/seeded-random.ts';
 import { historyEncoder } from '../src/encoder/history-encoder.ts';
-import { rankCandidates } from '../src/ranker/rank-candidates.ts';
+import { learned, newExpertMixture } from '../src/learner/expert-mixture.ts';
+import { rankCandidates, scoreCandidates } from '../src/ranker/rank-candidates.ts';
 import { tableText, writeJson } from './table.ts';
 
 interface LatencyFlags {
@@ -63,7 +66,7 @@ async function runLatency({ runs, out }: LatencyFlags): Promise<void> {
     if (!name) continue;
     names[backend] = name;
     for (const products of PRODUCTS) {
-      for (const [stage, work] of stagesOf(products, backend)) {
+      for (const [stage, work] of await stagesOf(products, backend)) {
         figures.push({ backend, products, stage, ...(await timed(work, backend === 'webgpu' ? FEW_RUNS : runs)) });
       }
     }
@@ -97,8 +100,11 @@ const WHOLE = 'encode + score + top 20';
 const BASELINE = 'tfjs alone: encode + matMul + topk';
 const TURNED = 'tfjs alone, with the vectors turned beforehand';
 const LIST = 'whole list, with candidates and ranker';
+const SHARED_STEP = 'learning step of the shared adapter, 50 events';
+const KEPT_STEP = 'learning step of the mixture, from the list that was kept';
+const FRESH_STEP = 'learning step of the mixture, from the history anew';
 
-function stagesOf(products: number, backend: string): Stage[] {
+async function stagesOf(products: number, backend: string): Promise<Stage[]> {
   const random = seededRandom(`latency ${products}`);
   const normal = (count: number) => Float32Array.from({ length: count }, () => random.normal());
   const vectors = quantiseRows(normal(products * SHAPE.width), SHAPE.width);
@@ -129,6 +135,10 @@ function stagesOf(products: number, backend: string): Stage[] {
     const scores = scorer.scores(await encoder.encode(events));
     return rankCandidates(tables, shared, allOf(events), { scores, rows }, new Set(history));
   };
+  const scored = async () => {
+    const scores = scorer.scores(await encoder.encode(events));
+    return scoreCandidates(tables, shared, allOf(events), { scores, rows }, new Set());
+  };
   const stages: Stage[] = [
     ['encode', () => encoder.encode(events)],
     ['score all products', async () => scorer.scores(state)],
@@ -139,7 +149,9 @@ function stagesOf(products: number, backend: string): Stage[] {
     ],
     [WHOLE, async () => topRows(scorer.scores(await encoder.encode(events)), TOP)],
     [LIST, list],
-    ['learning step (adapter, 50 events)', learningStep(base, shared, rows, history)],
+    [SHARED_STEP, sharedStep(base, shared, rows, history)],
+    [KEPT_STEP, mixtureStep(await scored(), tables)],
+    [FRESH_STEP, async () => mixtureStep(await scored(), tables)()],
   ];
   if (backend === 'plain') return stages;
   return [
@@ -181,6 +193,12 @@ function tfjsAlone(
   };
 }
 
+/** A choice learned from, as after every click. */
+function mixtureStep(scored: ScoredCandidates, { attributes }: ReleaseTables): () => Promise<unknown> {
+  const mixture = learned(newExpertMixture(), scored, attributes.category, 0);
+  return async () => learned(mixture, scored, attributes.category, scored.products.length >> 1);
+}
+
 /** All products by matMul, over vectors that were turned before the clock runs. */
 function tfjsScores(rows: Float32Array, state: Float32Array): () => Promise<unknown> {
   const columns = tf.transpose(tf.tensor2d(rows, [rows.length / SHAPE.width, SHAPE.width]));
@@ -191,7 +209,7 @@ function tfjsScores(rows: Float32Array, state: Float32Array): () => Promise<unkn
   };
 }
 
-function learningStep(
+function sharedStep(
   base: ReadonlyMap<string, Float32Array>,
   shared: ReadonlyMap<string, Float32Array>,
   rows: Float32Array,
@@ -255,5 +273,10 @@ function comparison(figures: readonly Figure[]): string {
   });
   const [few = 0, many = 0] = PRODUCTS;
   const growth = p50(many, WHOLE) / p50(few, WHOLE);
-  return [...lines, `${many} products cost ${growth.toFixed(2)} times what ${few} cost`].join('\n');
+  const kept = PRODUCTS.map((products) => (p50(products, KEPT_STEP) / p50(products, FRESH_STEP)).toFixed(2));
+  return [
+    ...lines,
+    `${many} products cost ${growth.toFixed(2)} times what ${few} cost`,
+    `a choice is learned from a kept list in ${kept.join(' and ')} of the time without it`,
+  ].join('\n');
 }
