@@ -68,7 +68,7 @@ function mixtureOf(lists: ReleaseLists, options: MixtureOptions) {
 
 /** Fine-tuning as it is first thought of: large steps of the whole ranker on the last choice, nothing that holds it back. */
 export function naiveMethod(name: string, lists: ReleaseLists): Method {
-  const [STEPS, RATE] = [5, 0.02];
+  const [STEPS, RATE] = [2, 0.05];
   return learningMethod<Float32Array | undefined>(name, {
     fresh: undefined,
     async learn(tuned, events, at) {
