@@ -6,6 +6,7 @@ import { addAblationCommand } from './ablation.ts';
 import { addAttributesBench } from './attributes.ts';
 import { addCatalogueBench } from './catalogue.ts';
 import { addCategoriesBench } from './categories.ts';
+import { addHistoryBench } from './history.ts';
 import { addLatencyCommand } from './latency.ts';
 import { addLifelongCommand } from './lifelong.ts';
 import { addNewProductsCommand } from './new-products.ts';
@@ -28,6 +29,7 @@ addTrainingCommand(program);
 addLatencyCommand(program);
 addNewProductsCommand(program);
 addLifelongCommand(program);
+addHistoryBench(program);
 program.command('gradients', { hidden: true }).action(serveGradients);
 
 try {

@@ -31,3 +31,9 @@ export function writeJson(file: string, result: object): void {
   writeFileSync(file, `${JSON.stringify({ ...circumstances(), ...result }, undefined, 2)}\n`);
   process.stdout.write(`written: ${file}\n`);
 }
+
+/** The upper one of two in the middle; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  const order = values.toSorted((a, b) => a - b);
+  return order[Math.floor(order.length / 2)] ?? Number.NaN;
+}

@@ -3,30 +3,25 @@
  * second one, in Chromium, over a line of a given speed; and whether the page's own thread was ever held up, on the demo
  * shop's page and on a page that has the tag and nothing else.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { type BrowserContext, chromium, type Page } from 'playwright';
-import { chromiumFlags, findChromium } from '../scripts/chromium.mjs';
+import { chromiumFlags } from '../scripts/chromium.mjs';
 import { LogError } from '../server/trainer/read-logs.ts';
 import { positive, positiveInteger } from '../src/apps/cli/flag-values.ts';
 import { must, present } from '../src/base/must.ts';
+import { chromiumFor, type ShopFlags, startShop } from './demo-shop.ts';
 import { slowLine } from './slow-line.ts';
-import { tableText, writeJson } from './table.ts';
+import { median, tableText, writeJson } from './table.ts';
 
-interface VisitFlags {
+interface VisitFlags extends ShopFlags {
   readonly runs: number;
   readonly mbits: number;
   readonly rttMs: number;
-  readonly catalogue?: string;
-  readonly sequences?: string;
-  readonly data?: string;
   readonly out: string;
 }
 
@@ -72,11 +67,8 @@ export function addVisitCommand(program: Command): void {
 }
 
 async function runVisit(flags: VisitFlags): Promise<void> {
-  const executablePath = findChromium();
-  if (!executablePath || !existsSync('scripts/start.mjs')) {
-    throw new LogError('visit: runs in the repository, with Chromium: npm test installs it');
-  }
-  const shop = await startShop(flags);
+  const executablePath = chromiumFor('visit');
+  const shop = await startShop('visit', PORT, flags);
   const line = await slowLine({ bytesPerSecond: (flags.mbits * 1e6) / 8, delayMs: flags.rttMs / 2 });
   const bare = await bareShop().catch((error) => {
     line.close();
@@ -132,24 +124,6 @@ async function runVisit(flags: VisitFlags): Promise<void> {
   process.stdout.write(`${flags.mbits} Mbit/s, ${flags.rttMs} ms round trip, ${flags.runs} fresh profiles\n`);
   process.stdout.write(`${tableText(columns, rows)}\n`);
   writeJson(flags.out, { mbits: flags.mbits, rttMs: flags.rttMs, figures });
-}
-
-/** Waits until everything answers. */
-async function startShop({ catalogue, sequences, data }: VisitFlags): Promise<ChildProcess> {
-  const own = catalogue && sequences ? ['--catalogue', catalogue, '--sequences', sequences] : [];
-  const folder = data ?? '.data/bench-visit';
-  const args = ['scripts/start.mjs', '--port', String(PORT), '--data', folder, ...own];
-  const shop = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  // Several lines may come at once, so none is waited for by itself.
-  const running = new Promise<void>((resolve) => {
-    createInterface(shop.stdout).on('line', (said) => said.includes(SHOP) && resolve());
-  });
-  const ended = once(shop, 'close').then(([code]) => {
-    throw new LogError(`visit: the shop ended (exit code ${code})`);
-  });
-  await Promise.race([running, ended]);
-  ended.catch(() => {});
-  return shop;
 }
 
 /** The shop's tag and slots on a page of their own, which grants consent and names its product. */
@@ -300,9 +274,4 @@ function longestOf(visits: readonly Tasks[]): Tasks {
     longestTaskMs: most(visits.map((one) => one.longestTaskMs)),
     ...(busiest.length > 0 && { busiestTaskMs: most(busiest) }),
   };
-}
-
-function median(values: readonly number[]): number {
-  const order = values.toSorted((a, b) => a - b);
-  return order[Math.floor(order.length / 2)] ?? Number.NaN;
 }
