@@ -37,6 +37,7 @@ interface LifelongFlags {
   readonly folds: number;
   readonly onlyFolds: number;
   readonly minutes: number;
+  readonly control: boolean;
   readonly seed: string;
   readonly out: string;
 }
@@ -65,6 +66,7 @@ export function addLifelongCommand(program: Command): void {
     )
     .option('--only-folds <n>', 'test only so many of them', positiveInteger('--only-folds'), EVERYTHING)
     .option('--minutes <n>', 'limit of a training', positive('--minutes'), 10)
+    .option('--no-control', 'leave out naive fine-tuning, which takes most of the time')
     .option('--seed <s>', 'of the folds and the trainings', '1')
     .option('--out <file>', 'the figures as JSON', 'bench/results/lifelong.json')
     .action(runLifelong);
@@ -103,7 +105,7 @@ async function runLifelong(flags: LifelongFlags): Promise<void> {
 async function testFold(
   all: Dataset,
   fold: ReadonlySet<string>,
-  { minutes, seed }: LifelongFlags,
+  { minutes, seed, control }: LifelongFlags,
   number: number,
 ): Promise<FoldResult> {
   const progress = progressLine(process.stderr, Date.now());
@@ -114,8 +116,8 @@ async function testFold(
   const names = (shoppers ?? []).map(([shopper], at) => [shopper, at] as const);
   const data = { ...all, sequences: sequencesOf(shoppers), shoppers: new Map(names) };
   const options = trainingOptions({ width: 64, maxEvents: 50, seed, minutes });
-  const control = { keepExamples: true, threads: { entry: benchThread() } };
-  const { model, examples } = await train(data, options, undefined, progress, control);
+  const threads = { entry: benchThread() };
+  const { model, examples } = await train(data, options, undefined, progress, { keepExamples: true, threads });
   const blind = await withoutMemory(present(examples, 'examples'), options.newProductParity, seed);
   const whole = releaseLists(model, model.shared, { recent: EVERYTHING, remembers: true });
   const short = releaseLists(model, model.shared, { recent: SHORT, remembers: true });
@@ -128,7 +130,7 @@ async function testFold(
     mixtureMethod(NO_LINE, whole, WITHOUT_LINE),
     mixtureMethod(NO_TASTE, whole, WITHOUT_TASTE),
     mixtureMethod(ALWAYS, whole, LINE_ALWAYS),
-    naiveMethod(TUNED, whole),
+    ...(control ? [naiveMethod(TUNED, whole)] : []),
   ];
   const tested: Tested[] = [];
   const probes: (readonly Probe[])[] = [];

@@ -61,7 +61,9 @@ function protocolSection(protocol: Protocol, tested: readonly Tested[]): Section
   const names = [...(tested[0]?.keys() ?? [])];
   const levels = names.map((name) => mean(tested.flatMap((shopper) => gainsOf(shopper, name))));
   const tests = tested.reduce((sum, shopper) => sum + gainsOf(shopper, BASE).length, 0);
-  const comparisons = COMPARISONS.map(([one, other]) => {
+  const charted = CHARTED.filter((name) => names.includes(name));
+  const compared = COMPARISONS.filter((pair) => pair.every((name) => names.includes(name)));
+  const comparisons = compared.map(([one, other]) => {
     const pairs = tested.map(
       (shopper): PairedTests => ({ one: gainsOf(shopper, one), other: gainsOf(shopper, other) }),
     );
@@ -84,15 +86,15 @@ function protocolSection(protocol: Protocol, tested: readonly Tested[]): Section
         ]),
       },
       {
-        columns: ['from event', ...CHARTED],
-        rows: stages.map(({ from, means }) => [String(from), ...CHARTED.map((name) => figure(means[name]))]),
+        columns: ['from event', ...charted],
+        rows: stages.map(({ from, means }) => [String(from), ...charted.map((name) => figure(means[name]))]),
       },
     ],
     charts: [
       lineChart(
         'NDCG@10 by place in the history',
         stages.map(({ from }) => String(from)),
-        CHARTED.map((name) => ({ name, values: stages.map(({ means }) => means[name] ?? 0) })),
+        charted.map((name) => ({ name, values: stages.map(({ means }) => means[name] ?? 0) })),
       ),
     ],
     figures: { tests, levels: Object.fromEntries(names.map((name, at) => [name, levels[at]])), comparisons, stages },
