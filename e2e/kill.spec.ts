@@ -80,11 +80,17 @@ async function catalogueOf(page: Page): Promise<string[]> {
   return ((await response.json()) as Awaited<ReturnType<typeof catalogue>>).map(({ id }) => id);
 }
 
-/** Tells the engine of views, as a shop's pages would. */
+/** Tells the engine of views, as a shop's pages would, a minute apart and the last one now. */
 function look(page: Page, ids: readonly string[]): Promise<void> {
   return page.evaluate((all) => {
     const { inkling } = window as unknown as { inkling(...call: unknown[]): void };
-    for (const id of all) inkling('event', 'view_item', { items: [{ item_id: id }] });
+    const now = Date.now;
+    for (const [at, id] of all.entries()) {
+      const atMs = now() - (all.length - at) * 60_000;
+      Date.now = () => atMs;
+      inkling('event', 'view_item', { items: [{ item_id: id }] });
+    }
+    Date.now = now;
   }, ids);
 }
 

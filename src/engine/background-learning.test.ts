@@ -41,7 +41,7 @@ function stubborn(release: string) {
     Array.from({ length: to - from }, (_, i) => {
       const list = listAfter(from + i);
       const liked = [...list.products].reduce((best, row) => (liking(list, row) > liking(list, best) ? row : best));
-      return { kind: 'view', atMs: from + i, productId: String(liked) as ProductId };
+      return { kind: 'view', atMs: 20_000 * (from + i), productId: String(liked) as ProductId };
     });
   return { model, choices, listAfter, liking, scored: () => scored };
 }
@@ -95,6 +95,35 @@ describe('learning in the background', () => {
     const other = backgroundLearner(history, manualClock(0));
     expect(await other.work(next, 0, signal)).toBe(true);
     expect(other.status.choices).toBe(0);
+  });
+
+  it('learns nothing from a thousand events a minute, and goes on where a human does', async () => {
+    const { model, choices } = stubborn('one');
+    const history = await memory();
+    const robot = choices(0, 400).map((event, at) => ({ ...event, atMs: 60 * at }));
+    await history.append(robot);
+    const learner = backgroundLearner(history, manualClock(0));
+    await learner.work(model, 1, signal);
+    const { choices: learned } = learner.status;
+    expect(learned).toBeLessThan(100);
+    await history.append(choices(400, 420));
+    await learner.work(model, 1, signal);
+    expect(learner.status.choices).toBe(learned + 20);
+  });
+
+  it('takes a clock that jumps back for no robot', async () => {
+    const { model, choices } = stubborn('one');
+    const history = await memory();
+    await history.append(
+      choices(0, 150).map((event, at) => ({ ...event, atMs: at < 100 ? event.atMs : event.atMs - 1e9 })),
+    );
+    const learner = backgroundLearner(history, manualClock(0));
+    await learner.work(model, 1, signal);
+    const steady = await memory();
+    await steady.append(choices(0, 150));
+    const other = backgroundLearner(steady, manualClock(0));
+    await other.work(model, 1, signal);
+    expect(learner.status).toEqual(other.status);
   });
 
   it('comes to the same whether it has learned in one sitting or in many', async () => {

@@ -33,7 +33,7 @@ interface Session {
   cursor: HistoryCursor;
   /** Whether it has ever come to the end of the history: half of a past is nobody's taste. */
   caughtUp: boolean;
-  /** What the mixture has seen, as far as it says something. */
+  /** What the mixture has seen of the shopper's doing. */
   readonly past: ShopEvent[];
   pending: StoredEvent[];
 }
@@ -48,6 +48,8 @@ interface Serving {
 export const MIXTURE_KEY = 'expert-mixture';
 /** Newest events that a choice is predicted from, as a list is. */
 const WINDOW = 1000;
+const MOST_A_MINUTE = 100;
+const MINUTE_MS = 60_000;
 
 const progressSchema = v.object({
   release: v.string(),
@@ -81,7 +83,7 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
     const { sequence: until } = before.cursor;
     const seen = events.filter(({ sequence }) => sequence <= until).map(({ event }) => event);
     const pending = events.filter(({ sequence }) => sequence > until);
-    return { release, ...before, past: seen.filter((event) => saysSomething(model, event)), pending };
+    return { release, ...before, past: seen.filter(isDeed), pending };
   };
 
   /** Fetches what came since; a history that began anew begins the session anew. */
@@ -145,16 +147,15 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
 async function learnNext(model: ServingModel, session: Session): Promise<void> {
   const next = session.pending.shift();
   if (!next) return;
-  if (saysSomething(model, next.event)) {
-    await learnFrom(model, session, next.event);
-    session.past.push(next.event);
-  }
+  await learnFrom(model, session, next.event);
+  if (isDeed(next.event)) session.past.push(next.event);
   session.cursor = { ...session.cursor, sequence: next.sequence };
 }
 
 async function learnFrom(model: ServingModel, session: Session, event: ShopEvent): Promise<void> {
+  const product = model.inputOf([event])[0]?.product;
+  if (product === undefined || isRobotic(session.past, event)) return;
   const past = model.inputOf(session.past.slice(-WINDOW));
-  const product = model.inputOf([event])[0]?.product ?? -1;
   const last = past.at(-1);
   // Going from a page to its own cart button is no choice.
   if (!last || last.product === product) return;
@@ -163,6 +164,13 @@ async function learnFrom(model: ServingModel, session: Session, event: ShopEvent
   session.mixture = learned(session.mixture, scored, categories, scored.products.indexOf(product));
 }
 
-function saysSomething(model: ServingModel, event: ShopEvent): boolean {
-  return model.inputOf([event]).length > 0;
+/** Whether so much happened within a minute that nobody's taste is in it. A clock that was set back or forth is no robot. */
+function isRobotic(past: readonly ShopEvent[], event: ShopEvent): boolean {
+  const first = past.at(-MOST_A_MINUTE);
+  return first !== undefined && Math.abs(event.atMs - first.atMs) < MINUTE_MS;
+}
+
+/** Also what takes something back. */
+function isDeed({ kind }: ShopEvent): boolean {
+  return kind !== 'query' && kind !== 'impression';
 }

@@ -61,6 +61,53 @@ describe('a list of a category', () => {
   });
 });
 
+describe('what the shopper has taken back', () => {
+  const home = { placement: 'home', limit: 12 } as const;
+  const tell = ({ engine, clock }: Awaited<ReturnType<typeof device>>, name: string, id: string, more: object = {}) =>
+    engine.observe({ name, parameters: { ...more, items: [{ item_id: id }] }, atMs: clock.nowMs() });
+  const shown = (list: { readonly items: readonly { readonly product: { readonly id: string } }[] }) =>
+    list.items.map(({ product }) => product.id);
+
+  it('a product that was hidden speaks for nothing any more, and no reason names it', async () => {
+    const served = await shop();
+    const [one, never] = [await device(served), await device(served)];
+    for (const id of ['p4', 'p5']) await never.look(id);
+    for (const id of ['p30', 'p31', 'p30', 'p31', 'p4', 'p5']) await one.look(id);
+    const before = await one.engine.recommend(home);
+    expect(before).not.toEqual(await never.engine.recommend(home));
+    for (const id of ['p30', 'p31-s']) await one.engine.hide(id);
+    // What remains is a shopper's who hid the same before looking at anything.
+    for (const id of ['p30', 'p31']) await never.engine.hide(id);
+    expect(await one.engine.recommend(home)).toEqual(await never.engine.recommend(home));
+  });
+
+  it('a cart that it was taken out of again is no liking', async () => {
+    const served = await shop();
+    const [one, never] = [await device(served), await device(served)];
+    for (const each of [one, never]) for (const id of ['p4', 'p9', 'p14']) await each.look(id);
+    await tell(one, 'add_to_cart', 'p9');
+    expect(await one.engine.recommend(home)).not.toEqual(await never.engine.recommend(home));
+    await tell(one, 'remove_from_cart', 'p9');
+    expect(await one.engine.recommend(home)).toEqual(await never.engine.recommend(home));
+  });
+
+  it('what was bought is not shown again until it is due', async () => {
+    const one = await device(await shop());
+    for (const id of ['p4', 'p5', 'p4']) await one.look(id);
+    const [first = ''] = shown(await one.engine.recommend(home));
+    const day = 24 * 3_600_000;
+    await tell(one, 'purchase', `${first}-s`, { transaction_id: 't1' });
+    expect(shown(await one.engine.recommend({ ...home, limit: 50 }))).not.toContain(first);
+    one.clock.advance(31 * day);
+    expect(shown(await one.engine.recommend({ ...home, limit: 50 }))).toContain(first);
+    await tell(one, 'purchase', first, { transaction_id: 't2' });
+    one.clock.advance(20 * day);
+    expect(shown(await one.engine.recommend({ ...home, limit: 50 }))).not.toContain(first);
+    one.clock.advance(5 * day);
+    expect(shown(await one.engine.recommend({ ...home, limit: 50 }))).toContain(first);
+  });
+});
+
 describe('a product by the id of its variant', () => {
   it('is looked at, in the cart and on the page as the product that it is', async () => {
     const served = await shop();

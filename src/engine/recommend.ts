@@ -4,7 +4,9 @@ import type { PersonalState } from '../domain/personal-state.ts';
 import { LEVEL_MARK, type Product } from '../domain/product.ts';
 import { parsePlacement, type Recommendation, type RecommendationList } from '../domain/recommendation.ts';
 import type { ProductEvent } from '../domain/shop-event.ts';
+import { standingEvents } from '../events/standing-events.ts';
 import type { HistoryStore } from '../history/history-store.ts';
+import { isSupplied } from '../learner/supply.ts';
 import { inOrder } from '../ranker/rank-candidates.ts';
 import type { BackgroundLearner } from './background-learning.ts';
 import type { LiveOffers, ReleaseOfCards } from './live-offers.ts';
@@ -42,7 +44,7 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   if (!model) throw new Error('no release');
   const placement = parsePlacement(request.placement) ?? 'home';
   const page = placement === 'related' ? parseProductId(request.productId) : undefined;
-  const past = await productEvents(shopper.history);
+  const past = standingEvents(await productEvents(shopper.history), model.nameOf);
   const looking = { kind: 'view' as const, atMs: platform.clock.nowMs() };
   const isNewShop = model.release.manifest.popularity === 'unknown';
   // Where nobody knows yet what goes with what, the page's product speaks alone.
@@ -135,23 +137,26 @@ function contextOf(past: readonly ProductEvent[], page: ProductId, model: Servin
   return [...newest.values()].reverse();
 }
 
-/** Never what is hidden, in the cart, on this page, or shown elsewhere on it. */
+/** Never what is hidden, in the cart, bought and not due again, on this page, or shown elsewhere on it. */
 function barredFor(
-  { personal }: Shopper,
+  { personal, platform }: Shopper,
   model: ServingModel,
   page: ProductId | undefined,
   exclude: readonly string[],
 ): ProductId[] {
-  const hidden = [...personal.products].flatMap(([id, memory]) => (memory.hidden ? [id] : []));
+  const now = platform.clock.nowMs();
+  const unwanted = [...personal.products].flatMap(([id, memory]) => {
+    return memory.hidden || isSupplied(memory, now) ? [id] : [];
+  });
   const shown = exclude.flatMap((id) => parseProductId(id) ?? []);
-  const named = [...hidden, ...personal.cart.keys(), ...shown, ...(page ? [page] : [])];
+  const named = [...unwanted, ...personal.cart.keys(), ...shown, ...(page ? [page] : [])];
   // A size in the cart, or on the page, is the product.
-  return named.map((id) => model.productOf(id)?.id ?? id);
+  return named.map(model.nameOf);
 }
 
 function seenProducts(events: readonly ProductEvent[], model: ServingModel): Seen[] {
   return events
-    .filter(({ kind }) => kind !== 'impression' && kind !== 'hide')
+    .filter((event) => model.inputOf([event]).length > 0)
     .slice(-MEMORY_OF_REASONS)
     .reverse()
     .flatMap(({ productId, kind }) => {

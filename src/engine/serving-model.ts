@@ -12,6 +12,7 @@ import type { ProductId } from '../domain/ids.ts';
 import type { Product } from '../domain/product.ts';
 import type { ProductEvent, ShopEvent } from '../domain/shop-event.ts';
 import { type EncoderEvent, historyEncoder } from '../encoder/history-encoder.ts';
+import { standingEvents } from '../events/standing-events.ts';
 import type { LearnerModel } from '../learner/learner-model.ts';
 import { scoreCandidates } from '../ranker/rank-candidates.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
@@ -25,7 +26,12 @@ export interface ServingModel {
   productOf(id: ProductId): Product | undefined;
   /** The card of a row of the release. */
   cardOf(row: number): Product | undefined;
-  /** The events that say something, as the encoder reads them, oldest first. Unknown products are passed over. */
+  /** Its own id, of a product or a variant of the release; of another one the id itself. */
+  nameOf(id: ProductId): ProductId;
+  /**
+   * The events that say something, as the encoder reads them, oldest first. Unknown products are passed over, and so is what
+   * the shopper has taken back.
+   */
   inputOf(events: readonly ShopEvent[]): EncoderEvent[];
   /** Unit state after `input` (not empty). [D] */
   stateOf(input: readonly EncoderEvent[]): Promise<Float32Array>;
@@ -57,6 +63,7 @@ export function servingModel(release: LoadedRelease): ServingModel {
   const cards = new Map(products.map((product, at) => [productRows[at] as number, product]));
   const rowOf = rowsByName(products, productRows);
   const lists = new Map<string, Promise<ScoredCandidates>>();
+  const nameOf = (id: ProductId) => cards.get(rowOf.get(id) ?? -1)?.id ?? id;
   let popularFirst: readonly Product[] | undefined;
 
   async function listOf(input: readonly EncoderEvent[]): Promise<ScoredCandidates> {
@@ -73,7 +80,11 @@ export function servingModel(release: LoadedRelease): ServingModel {
     learnable: { shape, temperature: manifest.encoder.temperature, base, shared, rows, tables },
     productOf: (id) => cards.get(rowOf.get(id) ?? -1),
     cardOf: (row) => cards.get(row),
-    inputOf: (events) => encoderEvents(events, rowOf),
+    inputOf(events) {
+      const ofProducts = events.flatMap((event) => (event.kind === 'query' ? [] : [event]));
+      return encoderEvents(standingEvents(ofProducts, nameOf), rowOf);
+    },
+    nameOf,
     stateOf: (input) => encoder.encode(input),
     async listAfter(input) {
       const key = input.map(({ product, kind, gap }) => `${product}/${kind}/${gap}`).join();
@@ -90,9 +101,9 @@ export function servingModel(release: LoadedRelease): ServingModel {
   };
 }
 
-function encoderEvents(events: readonly ShopEvent[], rowOf: ReadonlyMap<ProductId, number>): EncoderEvent[] {
+function encoderEvents(events: readonly ProductEvent[], rowOf: ReadonlyMap<ProductId, number>): EncoderEvent[] {
   const read = events.flatMap((event) => {
-    if (event.kind === 'query' || SILENT.has(event.kind)) return [];
+    if (SILENT.has(event.kind)) return [];
     const product = rowOf.get(event.productId);
     return product === undefined ? [] : [{ product, kind: kindIndex(event.kind), atMs: event.atMs }];
   });

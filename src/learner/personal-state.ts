@@ -77,7 +77,8 @@ export function observe(state: PersonalState, event: ShopEvent, product: Product
   // Being shown something is not the shopper's doing.
   if (event.kind === 'impression') return draft;
   draft.eventCount++;
-  rememberProduct(draft, event);
+  // A size is its product.
+  rememberProduct(draft, event, product?.id ?? event.productId);
   updateCart(draft.cart, event);
   draft.recent.push({ productId: event.productId, kind: event.kind, atMs: event.atMs });
   if (draft.recent.length > MAX_RECENT) draft.recent.shift();
@@ -116,11 +117,11 @@ export function interestNow(
   return { fast: affinity.fast * fastDecay(age), slow: affinity.slow * slowDecay(age) };
 }
 
-function rememberProduct({ products }: Draft, event: ProductEvent): void {
-  const next = withEvent(products.get(event.productId), event);
+function rememberProduct({ products }: Draft, event: ProductEvent, id: ProductId): void {
+  const next = withEvent(products.get(id), event);
   // To the end of the map's order: it is the most recently touched now.
-  products.delete(event.productId);
-  products.set(event.productId, next);
+  products.delete(id);
+  products.set(id, next);
   if (products.size > MAX_PRODUCTS) products.delete(leastWorth(products));
 }
 
