@@ -18,6 +18,7 @@ export default defineConfig({
           exclude: [...exclude, '**/*.web.test.*'],
           environment: 'node',
           testTimeout: 30_000,
+          hookTimeout: 60_000,
           server: { deps: { inline: [/@tensorflow/] } },
         },
       },

@@ -39,15 +39,15 @@ export function addHistoryBench(program: Command): void {
 async function runHistory({ few, many, runs, out }: HistoryFlags): Promise<void> {
   const executablePath = chromiumFor('history');
   const shop = await startShop('history', PORT, {});
-  const lives: { events: number; bytes: number; startMs: number[]; profile: string }[] = [];
+  const lives: { events: number; kept: number; bytes: number; startMs: number[]; profile: string }[] = [];
   try {
     const ids = await productIds();
     const open = (profile: string) =>
       chromium.launchPersistentContext(profile, { executablePath, args: chromiumFlags(), locale: 'en-GB' });
     for (const events of [few, many]) {
       const profile = await mkdtemp(join(tmpdir(), 'inkling-history-'));
-      const bytes = await inBrowser(open, profile, (page) => liveThrough(page, ids, events));
-      lives.push({ events, bytes, startMs: [], profile });
+      const life = await inBrowser(open, profile, (page) => liveThrough(page, ids, events));
+      lives.push({ events, ...life, startMs: [], profile });
     }
     // In turns, so that a busy machine is busy for both.
     for (let run = 0; run < runs; run++) {
@@ -57,14 +57,15 @@ async function runHistory({ few, many, runs, out }: HistoryFlags): Promise<void>
     shop.kill('SIGTERM');
     for (const { profile } of lives) await rm(profile, { recursive: true, force: true });
   }
-  const figures = lives.map(({ events, bytes, startMs }) => ({ events, bytes, startMs: median(startMs) }));
-  const rows = figures.map(({ events, bytes, startMs }) => [
+  const figures = lives.map(({ events, kept, bytes, startMs }) => ({ events, kept, bytes, startMs: median(startMs) }));
+  const rows = figures.map(({ events, kept, bytes, startMs }) => [
     `${events} events`,
+    String(kept),
     (bytes / 1e6).toFixed(2),
     startMs.toFixed(0),
   ]);
   process.stdout.write(
-    `${tableText(['', 'MB in IndexedDB, the release with it', 'ms to the first personal list (median)'], rows)}\n`,
+    `${tableText(['', 'kept', 'MB in IndexedDB, the release with it', 'ms to the first personal list (median)'], rows)}\n`,
   );
   const growth = (figures[1]?.startMs ?? Number.NaN) / (figures[0]?.startMs ?? Number.NaN);
   process.stdout.write(`start-up with ${many} events takes ${growth.toFixed(2)} times as long as with ${few}\n`);
@@ -89,8 +90,8 @@ async function inBrowser<Value>(
   }
 }
 
-/** A view a minute. @returns bytes that IndexedDB takes once all are remembered */
-async function liveThrough(page: Page, ids: readonly string[], events: number): Promise<number> {
+/** A view a minute. @returns events that are kept once idle time is over, and the bytes that IndexedDB takes */
+async function liveThrough(page: Page, ids: readonly string[], events: number) {
   await page.goto(SHOP);
   await page.getByRole('button', { name: 'Accept', exact: true }).click();
   const startMs = Date.now() - events * MINUTE_MS;
@@ -99,14 +100,30 @@ async function liveThrough(page: Page, ids: readonly string[], events: number): 
     await page.evaluate(tellViews, { ids, from, to, startMs, minuteMs: MINUTE_MS });
     await page.waitForFunction(remembers, to, { timeout: 120_000, polling: 200 });
   }
-  // Once the page is idle what is more than ranking needs goes.
-  await page.waitForTimeout(8000);
+  await learnedAll(page);
   return page.evaluate(async () => {
+    const { inkling } = window as unknown as { inkling(...call: unknown[]): void };
+    const kept = await new Promise<number>((resolve) => {
+      inkling('export', (told: { readonly events: readonly unknown[] }) => resolve(told.events.length));
+    });
     const estimate = (await navigator.storage.estimate()) as StorageEstimate & {
       readonly usageDetails?: { readonly indexedDB?: number };
     };
-    return estimate.usageDetails?.indexedDB ?? estimate.usage ?? Number.NaN;
+    return { kept, bytes: estimate.usageDetails?.indexedDB ?? estimate.usage ?? Number.NaN };
   });
+}
+
+/** Once idle time has learned from all and dropped what is more than a history holds. */
+async function learnedAll(page: Page): Promise<void> {
+  let [before, choices] = [-1, await choicesOf(page)];
+  while (choices !== before) {
+    await page.waitForTimeout(6000);
+    [before, choices] = [choices, await choicesOf(page)];
+  }
+}
+
+function choicesOf(page: Page): Promise<number> {
+  return page.evaluate(`new Promise((done) => inkling('status', ({ learner }) => done(learner.choices)))`);
 }
 
 interface Views {

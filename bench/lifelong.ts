@@ -25,7 +25,7 @@ import {
   WITHOUT_LINE,
   WITHOUT_TASTE,
 } from './lifelong/mixture.ts';
-import { type PlantedGains, plantedShopper } from './lifelong/planted-taste.ts';
+import { lovableCategories, PLANTED, type PlantedGains, plantedShopper } from './lifelong/planted-taste.ts';
 import { type FoldResult, lifelongReport, type Tested } from './lifelong/report.ts';
 import { foldsOf, readPopulation, withoutTwins } from './lifelong/shoppers.ts';
 import { type Method, releaseLists, releaseMethod, WARM_UP, walk } from './lifelong/walk.ts';
@@ -142,9 +142,10 @@ async function testFold(
     probes.push(await probesOf(whole, events));
   }
   const planted: PlantedGains[] = [];
-  const hasCategories = model.tables.attributes.category.some((category) => category !== 0);
+  const lovable = lovableCategories(model.tables.attributes.category);
+  const plantable = lovable.length >= 2 * PLANTED.categories ? walked.slice(0, PLANTED_SHOPPERS) : [];
   const random = seededRandom(`${seed}/planted/${number}`);
-  for (const [at, events] of (hasCategories ? walked.slice(0, PLANTED_SHOPPERS) : []).entries()) {
+  for (const [at, events] of plantable.entries()) {
     progress({ kind: 'stage', stage: 'planted taste', done: at / PLANTED_SHOPPERS });
     planted.push(await plantedShopper(short, events.slice(0, WARM_UP), random.fork(String(at))));
   }

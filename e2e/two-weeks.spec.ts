@@ -41,7 +41,7 @@ test('two weeks in Chromium on WebGPU give the lists of the same two weeks in No
   }
 });
 
-/** Some products a day, in the first week of two categories, then of two others; some are bought, one is hidden. */
+/** Some products a day, in the first week of two categories, then of two others; some are bought. */
 function twoWeeks(products: readonly CatalogueProduct[], startMs: number): Day[] {
   const random = seededRandom('two weeks');
   const categories = random.shuffle([...new Set(products.map(({ categoryPath }) => categoryPath.join(' > ')))]);

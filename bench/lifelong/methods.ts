@@ -6,9 +6,9 @@ export const [KNN, BASE, COPY, WHOLE, PERSONAL, NO_LINE, NO_TASTE, ALWAYS, TUNED
   'base with memory of own products',
   'and the whole history',
   'all personal parts: and the mixture',
-  'all without the adapter of the line',
+  'all without the correction of the line',
   'all without the liking of categories',
-  'whole history, the adapter always',
+  'whole history, the correction always',
   'whole history, naive fine-tuning (the control)',
 ] as const;
 
@@ -17,6 +17,7 @@ export const COMPARISONS = [
   [BASE, KNN],
   [COPY, BASE],
   [WHOLE, COPY],
+  [PERSONAL, WHOLE],
   [PERSONAL, COPY],
   [PERSONAL, BASE],
   [PERSONAL, NO_LINE],
@@ -26,4 +27,4 @@ export const COMPARISONS = [
 ] as const;
 
 /** Those that a chart by place in the history shows. */
-export const CHARTED = [KNN, BASE, COPY, PERSONAL, TUNED] as const;
+export const CHARTED = [KNN, BASE, COPY, WHOLE, PERSONAL, TUNED] as const;

@@ -17,7 +17,7 @@ import {
 import { isChoiceAt, type Method, type ReleaseLists, rowsInOrder, WARM_UP } from './walk.ts';
 
 /** The mixture without one of its experts: what it would have been trusted with goes to the others. */
-export const WITHOUT_LINE: MixtureOptions = { trust: { release: 0.6, line: 0, taste: 0.4 } };
+export const WITHOUT_LINE: MixtureOptions = { trust: { release: 2 / 3, line: 0, taste: 1 / 3 } };
 export const WITHOUT_TASTE: MixtureOptions = { trust: { release: 0.5, line: 0.5, taste: 0 } };
 /** The line's correction alone, whatever it has done for this shopper. */
 export const LINE_ALWAYS: MixtureOptions = { trust: { release: 0, line: 1, taste: 0 } };

@@ -30,7 +30,7 @@ export const PLANTED = {
 export interface PlantedGains {
   readonly frozen: readonly number[];
   readonly personal: readonly number[];
-  /** The same, told of the change: it begins anew at that event. */
+  /** The same, told of the change: its likings begin anew at that event. */
   readonly oracle: readonly number[];
 }
 
@@ -43,15 +43,17 @@ export async function plantedShopper(
   must(start.length > 0, 'a shopper who has been here before');
   const { category } = lists.model.tables.attributes;
   const lovable = lovableCategories(category);
-  const taste = () => new Set(random.shuffle([...lovable]).slice(0, PLANTED.categories));
-  const tastes = [taste(), taste()] as const;
+  must(lovable.length >= 2 * PLANTED.categories, 'two tastes that have nothing in common');
+  const drawnOnce = random.shuffle([...lovable]);
+  const taste = (from: number) => new Set(drawnOnce.slice(from, from + PLANTED.categories));
+  const tastes = [taste(0), taste(PLANTED.categories)] as const;
   const gains = { frozen: [] as number[], personal: [] as number[], oracle: [] as number[] };
   let personal = newExpertMixture();
   let oracle = newExpertMixture();
   let events = [...start];
   for (let t = 0; t < PLANTED.before + PLANTED.after; t++) {
     const loved = tastes[t < PLANTED.before ? 0 : 1];
-    if (t === PLANTED.before) oracle = newExpertMixture();
+    if (t === PLANTED.before) oracle = { ...oracle, taste: new Map() };
     const scored = await lists.scoredAfter(events);
     const last = events.at(-1)?.product;
     const wishes = scored.logits.map((logit, at) => {
@@ -75,7 +77,8 @@ export async function plantedShopper(
   return gains;
 }
 
-function lovableCategories(categories: Uint16Array): number[] {
+/** Those with enough products to be loved. */
+export function lovableCategories(categories: Uint16Array): number[] {
   const products = new Map<number, number>();
   for (const category of categories) if (category !== 0) products.set(category, (products.get(category) ?? 0) + 1);
   return [...products].flatMap(([category, count]) => (count >= PLANTED.fewestProducts ? [category] : []));

@@ -122,7 +122,7 @@ function probeSection(probes: readonly (readonly Probe[])[]): Section {
       {
         columns: ['', 'gain', '95% interval'],
         rows: [
-          row('at the end / as it was then', figures.endOverThen),
+          row('at the end, when it has learned from these choices / as it was then', figures.endOverThen),
           row('at the end / without a mixture', figures.endOverFrozen),
         ],
       },
@@ -150,10 +150,16 @@ function plantedSection(planted: readonly PlantedGains[]): Section {
     title: `a taste that changes at choice ${PLANTED.before}, ${planted.length} simulated shoppers`,
     tables: [
       {
-        columns: ['choices', 'mixture over the frozen release', '95% interval', 'over one told of the change'],
+        columns: [
+          'choices',
+          'mixture over the frozen release',
+          '95% interval',
+          'over one told of the change',
+          '95% interval',
+        ],
         rows: windows.map(({ name, overFrozen, overOracle }) => [
           ...[name, percent(overFrozen.gain), `${percent(overFrozen.low)} to ${percent(overFrozen.high)}`],
-          percent(overOracle.gain),
+          ...[percent(overOracle.gain), `${percent(overOracle.low)} to ${percent(overOracle.high)}`],
         ]),
       },
     ],

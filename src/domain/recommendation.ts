@@ -1,8 +1,8 @@
 import type { ProductId } from './ids.ts';
 import type { Product } from './product.ts';
 
-/** A named place on a page. */
-export const PLACEMENTS = ['home', 'related', 'category'] as const;
+/** A named place on a page. `continue` and `again` are of the shopper's own products: looked at and not bought, bought and due again. */
+export const PLACEMENTS = ['home', 'related', 'category', 'continue', 'again'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
 
 export function parsePlacement(value: unknown): Placement | undefined {
@@ -31,9 +31,9 @@ export interface Recommendation {
 export interface RecommendationList {
   readonly placement: Placement;
   /**
-   * `personal`: from this shopper's events; `related`: from the product on the page; `popular`: the same for all; `range`: the same
+   * `personal`: from this shopper's events; `own`: products of these events; `related`: from the product on the page; `popular`: the same for all; `range`: the same
    * for all, some of everything, where nothing is known of what is popular.
    */
-  readonly basis: 'personal' | 'related' | 'popular' | 'range';
+  readonly basis: 'personal' | 'own' | 'related' | 'popular' | 'range';
   readonly items: readonly Recommendation[];
 }

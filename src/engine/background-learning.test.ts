@@ -126,6 +126,29 @@ describe('learning in the background', () => {
     expect(learner.status).toEqual(other.status);
   });
 
+  it('learns from a choice whose list failed when it is tried again, and nothing from a list of no numbers', async () => {
+    const { model, choices } = stubborn('one');
+    const { listAfter } = model;
+    const status = async (broken: ServingModel['listAfter']) => {
+      const history = await memory();
+      await history.append(choices(0, 20));
+      const learner = backgroundLearner(history, manualClock(0));
+      await learner.work({ ...model, listAfter: broken }, 1, signal).catch(() => {});
+      await learner.work(model, 1, signal);
+      return learner.status;
+    };
+    let asked = 0;
+    const steady = await status(listAfter);
+    const failing = await status((input) => (++asked === 7 ? Promise.reject(new Error('lost')) : listAfter(input)));
+    expect(failing).toEqual(steady);
+    const numberless = await status(async (input) => {
+      const list = await listAfter(input);
+      return input.length === 7 ? { ...list, logits: list.logits.fill(Number.NaN) } : list;
+    });
+    expect(numberless.choices).toBe(steady.choices - 1);
+    expect(numberless.trust.line).toBeCloseTo(steady.trust.line, 0);
+  });
+
   it('comes to the same whether it has learned in one sitting or in many', async () => {
     const { model, choices, listAfter } = stubborn('one');
     const [once, often] = [await memory(), await memory()];

@@ -33,20 +33,21 @@ interface Session {
   cursor: HistoryCursor;
   /** Whether it has ever come to the end of the history: half of a past is nobody's taste. */
   caughtUp: boolean;
-  /** What the mixture has seen of the shopper's doing. */
+  /** What the mixture has seen: all records, as a list reads them. */
   readonly past: ShopEvent[];
   pending: StoredEvent[];
 }
 
-/** What lists are made with. */
+/** What lists are made with, and the part of the past that it is of. */
 interface Serving {
   readonly release: string;
   readonly mixture: ExpertMixture;
+  readonly cursor: HistoryCursor;
 }
 
 /** Where in the history's state the mixture is kept. */
 export const MIXTURE_KEY = 'expert-mixture';
-/** Newest events that a choice is predicted from, as a list is. */
+/** Newest records that a choice is predicted from, as a list is. */
 const WINDOW = 1000;
 const MOST_A_MINUTE = 100;
 const MINUTE_MS = 60_000;
@@ -83,7 +84,7 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
     const { sequence: until } = before.cursor;
     const seen = events.filter(({ sequence }) => sequence <= until).map(({ event }) => event);
     const pending = events.filter(({ sequence }) => sequence > until);
-    return { release, ...before, past: seen.filter(isDeed), pending };
+    return { release, ...before, past: seen, pending };
   };
 
   /** Fetches what came since; a history that began anew begins the session anew. */
@@ -96,9 +97,18 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
   };
 
   const save = async ({ release, cursor, caughtUp, mixture }: Session): Promise<void> => {
-    if (!changed) return;
-    changed = false;
+    if (!changed || (await isOver(cursor))) return;
     await history.put(MIXTURE_KEY, { release, cursor, caughtUp, mixture });
+    changed = false;
+  };
+
+  /** Whether what was learned up to there is of a past that has been taken away, by another tab perhaps. */
+  const isOver = async (cursor: HistoryCursor) => (await history.since(cursor)).restarted;
+
+  const servingFor = async (model: ServingModel): Promise<Serving | undefined> => {
+    if (serving?.release === model.release.id) return serving;
+    const before = await stored(model);
+    return before?.caughtUp ? { ...before, release: model.release.id } : undefined;
   };
 
   return {
@@ -116,7 +126,7 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
           session = current;
         }
         if (!current.caughtUp) [current.caughtUp, changed] = [true, true];
-        serving = { release: current.release, mixture: current.mixture };
+        serving = { ...current };
         return false;
       } finally {
         // A wipe aborts: then nothing may be written behind it.
@@ -124,11 +134,9 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
       }
     },
     async scores(model, scored) {
-      const { id: release } = model.release;
-      if (serving?.release !== release) {
-        const before = await stored(model);
-        serving = { release, mixture: before?.caughtUp ? before.mixture : newExpertMixture() };
-      }
+      const found = await servingFor(model);
+      serving = found && !(await isOver(found.cursor)) ? found : undefined;
+      if (!serving) return scored.logits;
       return mixedScores(serving.mixture, scored, model.learnable.tables.attributes.category);
     },
     forget() {
@@ -143,34 +151,39 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
   };
 }
 
-/** Predicts the next event, then learns from it. */
+/** Predicts the next event, then learns from it. What fails is tried again. */
 async function learnNext(model: ServingModel, session: Session): Promise<void> {
-  const next = session.pending.shift();
+  const [next] = session.pending;
   if (!next) return;
-  await learnFrom(model, session, next.event);
-  if (isDeed(next.event)) session.past.push(next.event);
-  session.cursor = { ...session.cursor, sequence: next.sequence };
+  const { event, sequence } = next;
+  if (!isRobotic(session.past, event)) await learnFrom(model, session, event);
+  session.past.push(event);
+  session.pending.shift();
+  session.cursor = { ...session.cursor, sequence };
 }
 
 async function learnFrom(model: ServingModel, session: Session, event: ShopEvent): Promise<void> {
-  const product = model.inputOf([event])[0]?.product;
-  if (product === undefined || isRobotic(session.past, event)) return;
-  const past = model.inputOf(session.past.slice(-WINDOW));
+  const window = session.past.slice(-WINDOW);
+  const past = model.inputOf(window);
+  const withIt = model.inputOf([...window, event]);
+  // What takes something back shortens the past, and a product that is hidden adds nothing to it.
+  const product = withIt.length === past.length + 1 ? withIt.at(-1)?.product : undefined;
   const last = past.at(-1);
   // Going from a page to its own cart button is no choice.
-  if (!last || last.product === product) return;
+  if (product === undefined || !last || last.product === product) return;
   const scored = await model.listAfter(past);
+  if (!scored.logits.every(Number.isFinite)) return;
   const categories = model.learnable.tables.attributes.category;
   session.mixture = learned(session.mixture, scored, categories, scored.products.indexOf(product));
 }
 
 /** Whether so much happened within a minute that nobody's taste is in it. A clock that was set back or forth is no robot. */
 function isRobotic(past: readonly ShopEvent[], event: ShopEvent): boolean {
-  const first = past.at(-MOST_A_MINUTE);
+  const first = past.slice(-WINDOW).filter(isDeed).at(-MOST_A_MINUTE);
   return first !== undefined && Math.abs(event.atMs - first.atMs) < MINUTE_MS;
 }
 
-/** Also what takes something back. */
+/** Being shown something is not the shopper's doing. */
 function isDeed({ kind }: ShopEvent): boolean {
-  return kind !== 'query' && kind !== 'impression';
+  return kind !== 'impression';
 }

@@ -87,6 +87,28 @@ describe('what was forgotten', () => {
     expect((await one.engine.exportHistory()).events).toHaveLength(around.length + 1);
   });
 
+  it('no list of another tab goes by what was learned from it', async () => {
+    const served = await shop();
+    const startMs = Date.now();
+    const shopper = (name: string) => device(served, { ...ALONE, shop: name }, {}, startMs);
+    const [tab, other, never] = [await shopper('one'), await shopper('one'), await shopper('never')];
+    await walk(tab, around);
+    for (const each of [tab, other]) await each.idle();
+    const home = { placement: 'home', limit: 12 } as const;
+    const before = await other.engine.recommend(home);
+    await tab.engine.wipe();
+    await walk(
+      never,
+      around.map(() => undefined),
+    );
+    other.clock.advance(tab.clock.nowMs() - other.clock.nowMs());
+    for (const each of [other, never]) await walk(each, around.slice(0, 3));
+    // The other tab has learned, and has not worked since.
+    const list = await other.engine.recommend(home);
+    expect(list).not.toEqual(before);
+    expect(list).toEqual(await never.engine.recommend(home));
+  });
+
   it('what is not there changes nothing', async () => {
     const one = await device(await shop(), ALONE);
     await walk(one, around);

@@ -67,13 +67,13 @@ export interface EngineApi {
   hide(productId: string): Promise<void>;
   exportHistory(): Promise<HistoryExport>;
   /**
-   * Forgets a part of the history and everything that was learned from it: lists, counters and adapter are afterwards as if it had
+   * Forgets a part of the history and everything that was learned from it: lists, counters and mixture are afterwards as if it had
    * never been. A report that waits is withdrawn; one that has left cannot be called back.
    */
   forget(what: ForgetRequest): Promise<void>;
   /** While paused nothing new is remembered; what is remembered stays, and lists go by it. Holds until it is ended or all is wiped. */
   pause(paused: boolean): Promise<void>;
-  /** Forgets everything that was remembered on this device: history, personal state, adapter, ledger and queue. */
+  /** Forgets everything that was remembered on this device: history, personal state, mixture, ledger and queue. */
   wipe(): Promise<void>;
   status(): Promise<EngineStatus>;
   /** One slice of background work (learning, sync, release check). Called when the page is idle; true if more waits. */

@@ -226,24 +226,24 @@ async function answer(engine: Running, request: RecommendRequest): Promise<Recom
 
 /** One slice of background work; true when more waits. */
 async function work(engine: Running, untilMs: number, signal: AbortSignal): Promise<boolean> {
-  engine.gradientsProven ??= await proveGradients(engine);
   const reports = mayReport(engine);
+  // Only a report is made with gradients.
+  if (reports) engine.gradientsProven ??= await proveGradients(engine);
   // Where rounds are taken part in, the aggregator's signed word alone decides: the folder may lag behind it or lead.
   if (!reports && !engine.refreshed) {
     engine.refreshed = true;
     const { releaseUrl } = engine.options;
     await adopt(engine, { sources: [{ kind: 'folder', url: releaseUrl }], onlyNewer: true, signal });
   }
-  if (!engine.gradientsProven) return false;
-  const taking = reports && (await engine.rounds?.work(engine.model, untilMs, signal));
+  const taking = reports && engine.gradientsProven && (await engine.rounds?.work(engine.model, untilMs, signal));
   const learning = engine.model && (await engine.learner.work(engine.model, untilMs, signal));
   if ((await engine.history.prune()) > 0) engine.deeds = NO_DEEDS;
   return Boolean(taking || learning);
 }
 
 /**
- * Before anything is learned: a backend with wrong gradients gives way to the one below, lists and all.
- * @returns false when none is right: then this visit serves and learns nothing
+ * Before anything is reported: a backend with wrong gradients gives way to the one below, lists and all.
+ * @returns false when none is right: then this visit reports nothing
  * @see https://github.com/tensorflow/tfjs/issues/8590 for a driver with zero gradients and a right forward pass
  */
 async function proveGradients(engine: Running): Promise<boolean> {

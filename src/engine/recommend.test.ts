@@ -108,6 +108,47 @@ describe('what the shopper has taken back', () => {
   });
 });
 
+describe('lists of the shopper’s own products', () => {
+  const ids = (list: { readonly items: readonly { readonly product: { readonly id: string } }[] }) =>
+    list.items.map(({ product }) => product.id).sort();
+
+  it('are what was looked at and not bought, and what was bought and is due again', async () => {
+    const one = await device(await shop());
+    const ask = (placement: 'continue' | 'again') => one.engine.recommend({ placement, limit: 50 });
+    for (const id of ['p4', 'p30-s', 'p9', 'p12']) await one.look(id);
+    const tell = (name: string, id: string) =>
+      one.engine.observe({
+        name,
+        parameters: { transaction_id: `t ${id}`, items: [{ item_id: id }] },
+        atMs: one.clock.nowMs(),
+      });
+    await tell('purchase', 'p9-xl');
+    await one.engine.hide('p12');
+    const looked = await ask('continue');
+    expect(looked).toMatchObject({ placement: 'continue', basis: 'own' });
+    expect(ids(looked)).toEqual(['p30', 'p4']);
+    expect(looked.items[0]?.reasons).toEqual([
+      { kind: 'viewed', productId: looked.items[0]?.product.id, title: looked.items[0]?.product.title },
+    ]);
+    // Bought just now: until it is due, what fits.
+    const early = await ask('again');
+    expect(early).toMatchObject({ placement: 'again', basis: 'personal' });
+    expect(early.items.length).toBeGreaterThan(10);
+    one.clock.advance(31 * 24 * 3_600_000);
+    const due = await ask('again');
+    expect(due).toMatchObject({ placement: 'again', basis: 'own' });
+    expect(ids(due)).toEqual(['p9']);
+    expect(due.items[0]?.reasons[0]?.kind).toBe('bought');
+  });
+
+  it('are popular for somebody who has done nothing', async () => {
+    const one = await device(await shop());
+    const list = await one.engine.recommend({ placement: 'continue', limit: 5 });
+    expect(list).toMatchObject({ placement: 'continue', basis: 'popular' });
+    expect(list.items).toHaveLength(5);
+  });
+});
+
 describe('a product by the id of its variant', () => {
   it('is looked at, in the cart and on the page as the product that it is', async () => {
     const served = await shop();

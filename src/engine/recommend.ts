@@ -2,7 +2,13 @@
 import { type ProductId, parseProductId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
 import { LEVEL_MARK, type Product } from '../domain/product.ts';
-import { parsePlacement, type Recommendation, type RecommendationList } from '../domain/recommendation.ts';
+import {
+  type Placement,
+  parsePlacement,
+  type Reason,
+  type Recommendation,
+  type RecommendationList,
+} from '../domain/recommendation.ts';
 import type { ProductEvent } from '../domain/shop-event.ts';
 import { standingEvents } from '../events/standing-events.ts';
 import type { HistoryStore } from '../history/history-store.ts';
@@ -50,11 +56,12 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   // Where nobody knows yet what goes with what, the page's product speaks alone.
   const context = page && !isNewShop ? contextOf(past, page, model) : [];
   const events: ProductEvent[] = page ? [...context, { ...looking, productId: page }] : past;
-  const known = events.some((event) => model.productOf(event.productId) && event.kind !== 'impression');
+  const known = model.inputOf(events).length > 0;
   const barred = barredFor(shopper, model, page, request.exclude ?? []);
+  const own = ownOf(shopper, placement, model);
   const inside = placement === 'category' && request.category ? insideOf(request.category) : () => true;
   const all = known ? await ranked(shopper, model, events) : [];
-  const found = all.filter(({ product }) => inside(product));
+  const found = all.filter(({ product }) => inside(product) && (own?.has(product.id) ?? true));
   const seen = seenProducts(events, model);
   await shopper.offers?.ready();
   const today = shopper.offers?.today(cardsOf(model)) ?? ((card: Product) => card);
@@ -64,16 +71,33 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   };
   const most = Math.min(MOST_ITEMS, Math.max(1, Math.floor(request.limit) || 1));
   const fitting = firstOf(found, shown, most);
+  // Of nothing of their own a list is made of what fits them.
+  if (own && fitting.length === 0)
+    return { ...(await recommend(shopper, { ...request, placement: 'home' })), placement };
   const forAll = isNewShop ? ('range' as const) : ('popular' as const);
-  const basis = fitting.length === 0 ? forAll : page && model.productOf(page) ? 'related' : 'personal';
+  const related = page && model.productOf(page);
+  const basis = own ? 'own' : fitting.length === 0 ? forAll : related ? 'related' : 'personal';
   // What is ranked of a category may be little of it.
   const fill = basis === forAll || placement === 'category';
   const cards = fill ? firstOf(withPopular(found, inside, model), shown, most) : fitting;
   const items = cards.map(({ product, score }): Recommendation => {
-    const reasons = basis === forAll ? [{ kind: forAll } as const] : reasonsFor(product, seen, model.alike);
-    return { product, score, reasons };
+    if (basis === forAll) return { product, score, reasons: [{ kind: forAll }] };
+    if (basis === 'own') return { product, score, reasons: [reasonOfOwn(product, placement)] };
+    return { product, score, reasons: reasonsFor(product, seen, model.alike) };
   });
   return { placement, basis, items };
+}
+
+/** Products of the history that a placement is of; undefined where it is of any. What is not due again is barred anyhow. */
+function ownOf({ personal }: Shopper, placement: Placement, model: ServingModel): ReadonlySet<ProductId> | undefined {
+  if (placement !== 'continue' && placement !== 'again') return undefined;
+  const bought = placement === 'again';
+  const own = [...personal.products].filter(([, { purchases }]) => purchases > 0 === bought);
+  return new Set(own.map(([id]) => model.nameOf(id)));
+}
+
+function reasonOfOwn({ id, title }: Product, placement: Placement): Reason {
+  return { kind: placement === 'again' ? 'bought' : 'viewed', productId: id, title };
 }
 
 /** A round makes a release of the cards that there were, however old. */

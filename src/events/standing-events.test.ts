@@ -27,6 +27,17 @@ test('a product that left the cart was never put there, and its view stays', () 
   expect(told(standingEvents(events))).toEqual(['view a', 'cart-add b', 'cart-remove a', 'view c']);
 });
 
+test('a cart that lost some of its pieces, or another variant, is still a cart', () => {
+  const of = (kind: string, productId: string, quantity?: number) =>
+    ({ kind, productId, atMs: 0, ...(quantity && { quantity }) }) as ProductEvent;
+  const pieces = [of('cart-add', 'a', 2), of('cart-remove', 'a', 1)];
+  expect(standingEvents(pieces)).toEqual(pieces);
+  expect(told(standingEvents([...pieces, of('cart-remove', 'a', 1)]))).toEqual(['cart-remove a', 'cart-remove a']);
+  const nameOf = () => 'a' as ProductId;
+  const sizes = [of('cart-add', 'a-s'), of('cart-add', 'a-m'), of('cart-remove', 'a-s')];
+  expect(told(standingEvents(sizes, nameOf))).toEqual(['cart-add a-m', 'cart-remove a-s']);
+});
+
 test('what was bought had been in the cart, and what was put there again is there', () => {
   const bought = past('cart-add a', 'purchase a', 'cart-add a', 'cart-remove a');
   expect(told(standingEvents(bought))).toEqual(['cart-add a', 'purchase a', 'cart-remove a']);

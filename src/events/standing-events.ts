@@ -12,14 +12,29 @@ export function standingEvents(
   nameOf: (id: ProductId) => ProductId = (id) => id,
 ): ProductEvent[] {
   const hidden = new Set(events.flatMap(({ kind, productId }) => (kind === 'hide' ? [nameOf(productId)] : [])));
-  const removed = new Set<ProductId>();
-  const standing = events.toReversed().filter(({ kind, productId }) => {
-    const name = nameOf(productId);
-    if (hidden.has(name)) return false;
-    if (kind === 'cart-remove') removed.add(name);
-    // What was bought was in the cart until then, whatever was taken out of a later one.
-    if (kind === 'purchase') removed.delete(name);
-    return kind !== 'cart-add' || !removed.has(name);
-  });
-  return standing.reverse();
+  const undone = undoneCarts(events);
+  return events.filter((event) => !hidden.has(nameOf(event.productId)) && !undone.has(event));
+}
+
+/** What was put into the cart and left it again to the last piece, each variant a line of its own. What was bought stays. */
+function undoneCarts(events: readonly ProductEvent[]): ReadonlySet<ProductEvent> {
+  const lines = new Map<ProductId, { pieces: number; readonly adds: ProductEvent[] }>();
+  const undone = new Set<ProductEvent>();
+  for (const event of events) {
+    const { kind, productId, quantity } = event;
+    const line = lines.get(productId) ?? { pieces: 0, adds: [] };
+    if (kind === 'cart-add') {
+      line.pieces += quantity ?? 1;
+      line.adds.push(event);
+      lines.set(productId, line);
+    }
+    if (kind === 'purchase') lines.delete(productId);
+    if (kind !== 'cart-remove') continue;
+    // Shops that name no quantity mean the whole line.
+    line.pieces -= quantity ?? line.pieces;
+    if (line.pieces > 0) continue;
+    for (const add of line.adds) undone.add(add);
+    lines.delete(productId);
+  }
+  return undone;
 }

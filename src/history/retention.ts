@@ -10,7 +10,7 @@ export const LONG_RETENTION_MS = 730 * DAY_MS;
 export const MAX_EVENTS = 5000;
 /** When the limit is passed the history shrinks this far below it, so that not each event has to look for the oldest. */
 export const PRUNE_SLACK = 250;
-/** The newest events, which a full disk does not cost: ranking and replay read them. */
+/** The newest events, which a full disk does not cost: lists are made from them. */
 export const NEEDED_EVENTS = 500;
 
 /** A record as retention sees it: `event` is undefined when it could not be read. */

@@ -44,6 +44,8 @@ const LINE_RATE = 0.01;
 const TASTE_RATE = 1;
 /** What a choice leaves of likings: half after 23. */
 const TASTE_KEPT = 0.97;
+/** A liking that changes no list. */
+const FORGOTTEN = 1e-3;
 /** A product's share of the gradient that is not worth a visit to its category. */
 const NEGLIGIBLE = 1e-5;
 
@@ -134,7 +136,8 @@ function movedTaste(
   categories: Uint16Array,
   chosen: number,
 ): ReadonlyMap<number, number> {
-  const moved = new Map([...taste].map(([category, liking]) => [category, TASTE_KEPT * liking]));
+  const faded = [...taste].map(([category, liking]) => [category, TASTE_KEPT * liking] as const);
+  const moved = new Map(faded.filter(([, liking]) => Math.abs(liking) > FORGOTTEN));
   const add = (at: number, liking: number) => {
     const category = categoryOf(products, at, categories);
     if (category !== 0) moved.set(category, (moved.get(category) ?? 0) + TASTE_RATE * liking);

@@ -22,6 +22,7 @@ export const MAX_PRODUCTS = 1000;
 /** Of categories (all levels) and of brands, each: the least recently touched go first. */
 export const MAX_AFFINITIES = 300;
 export const MAX_CART = 100;
+const ONE_ERRAND_MS = 24 * 60 * 60 * 1000;
 export const MAX_RECENT = 50;
 
 /** What an event says of the interest in a category or brand, in views. */
@@ -95,18 +96,6 @@ export function rebuild(events: Iterable<ShopEvent>, productOf: (id: ProductId) 
   return state;
 }
 
-/** The state of a shopper who never met `productId`: learned anew from the events without it. */
-export function forgetProduct(
-  productId: ProductId,
-  events: readonly ShopEvent[],
-  productOf: (id: ProductId) => Product | undefined,
-): PersonalState {
-  return rebuild(
-    events.filter((event) => event.kind === 'query' || event.productId !== productId),
-    productOf,
-  );
-}
-
 /** The interest now, decayed by the events since it was last touched; zero for what was never met. */
 export function interestNow(
   state: Pick<PersonalState, 'eventCount'>,
@@ -148,9 +137,12 @@ function purchaseTimes(
 ): Pick<ProductMemory, 'purchaseInterval' | 'lastPurchaseAtMs'> {
   const last = before?.lastPurchaseAtMs;
   const interval = before?.purchaseInterval ?? NO_INTERVAL;
+  // What was given back leaves the shopper without.
+  if (kind === 'refund') return { purchaseInterval: interval };
   if (kind !== 'purchase') return { purchaseInterval: interval, ...(last !== undefined && { lastPurchaseAtMs: last }) };
-  // A clock that was set back makes no interval.
-  const purchaseInterval = last !== undefined && atMs > last ? withInterval(interval, atMs - last) : interval;
+  // A clock that was set back makes no interval, and two orders of one errand none that says how long a thing lasts.
+  const isAgain = last !== undefined && atMs >= last + ONE_ERRAND_MS;
+  const purchaseInterval = isAgain ? withInterval(interval, atMs - last) : interval;
   return { purchaseInterval, lastPurchaseAtMs: atMs };
 }
 

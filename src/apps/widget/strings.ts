@@ -5,6 +5,8 @@ export const strings = {
   relatedToThis: 'Related to this',
   popularNow: 'Popular now',
   fromOurRange: 'From our range',
+  continueLooking: 'Continue where you left off',
+  buyAgain: 'Buy again',
   earlier: 'Show earlier products',
   later: 'Show more products',
   addToCart: 'Add to cart',

@@ -17,6 +17,11 @@ describe('the heading tells the truth', () => {
     ['personal', 'home', 'Picked by hand', 'Picked by hand'],
     ['popular', 'home', 'Picked for you', 'Popular now'],
     ['range', 'home', 'Picked for you', 'From our range'],
+    ['own', 'continue', undefined, 'Continue where you left off'],
+    ['own', 'again', undefined, 'Buy again'],
+    ['own', 'again', 'Time for more', 'Time for more'],
+    // Nothing of their own: it is what fits them, and no heading says otherwise.
+    ['personal', 'again', 'Time for more', 'For you'],
   ] as const)('a %s list in %s with own heading %s is "%s"', (basis, placement, own, expected) => {
     expect(headingOf({ basis, placement }, own, strings)).toBe(expected);
   });

@@ -12,7 +12,9 @@ export function headingOf(
 ): string {
   if (basis === 'popular') return strings.popularNow;
   if (basis === 'range') return strings.fromOurRange;
-  if (own) return own;
+  const ofOwn = placement === 'continue' || placement === 'again';
+  if (own && (basis === 'own' || !ofOwn)) return own;
+  if (basis === 'own') return placement === 'again' ? strings.buyAgain : strings.continueLooking;
   if (basis === 'related') return strings.relatedToThis;
   return placement === 'related' ? strings.mayAlsoLike : strings.forYou;
 }

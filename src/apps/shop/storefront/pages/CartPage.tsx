@@ -5,6 +5,7 @@ import { DELIVERY_TIERS, deliveryPriceMinor } from '../delivery.ts';
 import { formatMoney } from '../money.ts';
 import { CartLines, DeliveryMeter } from '../parts/CartLines.tsx';
 import { Notice } from '../parts/Notice.tsx';
+import { RecommendationSlot } from '../parts/RecommendationSlot.tsx';
 import { useStore } from '../store.ts';
 import { usePage } from '../use-page.ts';
 
@@ -33,15 +34,18 @@ export function CartPage() {
 
 function EmptyCart() {
   return (
-    <div className="wrap page">
-      <h1 tabIndex={-1}>Your cart</h1>
-      <Notice title="There is nothing in it yet">
-        <p>Add something from any page; it waits here, also for your next visit.</p>
-        <a className="button" href="/">
-          Look around
-        </a>
-      </Notice>
-    </div>
+    <>
+      <div className="wrap page">
+        <h1 tabIndex={-1}>Your cart</h1>
+        <Notice title="There is nothing in it yet">
+          <p>Add something from any page; it waits here, also for your next visit.</p>
+          <a className="button" href="/">
+            Look around
+          </a>
+        </Notice>
+      </div>
+      <RecommendationSlot placement="continue" />
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 
 interface RecommendationSlotProps {
-  readonly placement: 'home' | 'related' | 'category';
+  readonly placement: 'home' | 'related' | 'category' | 'continue';
   readonly productId?: string;
   /** Path of a category, on its page, which has margins already, from the broadest level: "Kitchen > Kettles". */
   readonly category?: string;
