@@ -37,7 +37,7 @@ export interface ServingModel {
   stateOf(input: readonly EncoderEvent[]): Promise<Float32Array>;
   /**
    * The candidates of a list that follows `input`, and what the release says of each. The last few are kept: who learns from
-   * a choice asks for the list that it was made from.
+   * a choice asks again for the list after what came before it.
    */
   listAfter(input: readonly EncoderEvent[]): Promise<ScoredCandidates>;
   /** All products, most popular first. */
