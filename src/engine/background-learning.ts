@@ -126,7 +126,8 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
           session = current;
         }
         if (!current.caughtUp) [current.caughtUp, changed] = [true, true];
-        serving = { ...current };
+        const { release, mixture, cursor } = current;
+        serving = { release, mixture, cursor };
         return false;
       } finally {
         // A wipe aborts: then nothing may be written behind it.
@@ -135,9 +136,13 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
     },
     async scores(model, scored) {
       const found = await servingFor(model);
-      serving = found && !(await isOver(found.cursor)) ? found : undefined;
-      if (!serving) return scored.logits;
-      return mixedScores(serving.mixture, scored, model.learnable.tables.attributes.category);
+      if (!found) return scored.logits;
+      if (await isOver(found.cursor)) {
+        if (serving === found) serving = undefined;
+        return scored.logits;
+      }
+      serving ??= found;
+      return mixedScores(found.mixture, scored, model.learnable.tables.attributes.category);
     },
     forget() {
       session = undefined;
