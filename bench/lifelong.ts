@@ -38,6 +38,7 @@ interface LifelongFlags {
   readonly onlyFolds: number;
   readonly minutes: number;
   readonly control: boolean;
+  readonly liking: number;
   readonly seed: string;
   readonly out: string;
 }
@@ -67,6 +68,7 @@ export function addLifelongCommand(program: Command): void {
     .option('--only-folds <n>', 'test only so many of them', positiveInteger('--only-folds'), EVERYTHING)
     .option('--minutes <n>', 'limit of a training', positive('--minutes'), 10)
     .option('--no-control', 'leave out naive fine-tuning, which takes most of the time')
+    .option('--liking <n>', 'of a planted taste, added to the logits of its products', positive('--liking'), 4)
     .option('--seed <s>', 'of the folds and the trainings', '1')
     .option('--out <file>', 'the figures as JSON', 'bench/results/lifelong.json')
     .action(runLifelong);
@@ -105,7 +107,7 @@ async function runLifelong(flags: LifelongFlags): Promise<void> {
 async function testFold(
   all: Dataset,
   fold: ReadonlySet<string>,
-  { minutes, seed, control }: LifelongFlags,
+  { minutes, seed, control, liking }: LifelongFlags,
   number: number,
 ): Promise<FoldResult> {
   const progress = progressLine(process.stderr, Date.now());
@@ -147,7 +149,7 @@ async function testFold(
   const random = seededRandom(`${seed}/planted/${number}`);
   for (const [at, events] of plantable.entries()) {
     progress({ kind: 'stage', stage: 'planted taste', done: at / PLANTED_SHOPPERS });
-    planted.push(await plantedShopper(short, events.slice(0, WARM_UP), random.fork(String(at))));
+    planted.push(await plantedShopper(short, events.slice(0, WARM_UP), random.fork(String(at)), liking));
   }
   return { tested, probes, planted };
 }

@@ -29,7 +29,9 @@ function lists(): ReleaseLists {
 
 const start = [{ product: 0, kind: 0 }];
 const shoppers = (count: number) =>
-  Promise.all(Array.from({ length: count }, (_, at) => plantedShopper(lists(), start, seededRandom(`planted ${at}`))));
+  Promise.all(
+    Array.from({ length: count }, (_, at) => plantedShopper(lists(), start, seededRandom(`planted ${at}`), 3)),
+  );
 
 test('a planted taste is found, its change is noticed, and one told of it begins its likings anew at that choice', async () => {
   const gains = await shoppers(8);

@@ -19,8 +19,6 @@ export const PLANTED = {
   categories: 4,
   /** Products that one needs to be loved. */
   fewestProducts: 30,
-  /** Added to the logit of their products: 20 times as likely. */
-  liking: 3,
   /** Choices with the first taste, and with the second. */
   before: 35,
   after: 55,
@@ -34,11 +32,15 @@ export interface PlantedGains {
   readonly oracle: readonly number[];
 }
 
-/** @param start what the shopper did before; not empty */
+/**
+ * @param start what the shopper did before; not empty
+ * @param liking added to the logit of each product of a loved category
+ */
 export async function plantedShopper(
   lists: ReleaseLists,
   start: readonly TrainingEvent[],
   random: SeededRandom,
+  liking: number,
 ): Promise<PlantedGains> {
   must(start.length > 0, 'a shopper who has been here before');
   const { category } = lists.model.tables.attributes;
@@ -60,7 +62,7 @@ export async function plantedShopper(
       const product = scored.products[at] as number;
       return product === last
         ? Number.NEGATIVE_INFINITY
-        : logit + (loved.has(category[product] as number) ? PLANTED.liking : 0);
+        : logit + (loved.has(category[product] as number) ? liking : 0);
     });
     const chosen = drawn(wishes, random);
     const gainOf = (by: ExpertMixture) =>
