@@ -27,7 +27,7 @@ interface Stored {
   };
 }
 
-test.setTimeout(60_000 + KILLS * 30_000);
+test.setTimeout(180_000 + KILLS * 45_000);
 
 test(`a browser that is killed ${KILLS} times while it learns loses nothing`, async () => {
   const profile = await mkdtemp(join(tmpdir(), 'inkling-kill-'));
@@ -100,7 +100,7 @@ async function rememberedViews(page: Page): Promise<number> {
 async function caughtUp(page: Page): Promise<object> {
   const newest = (await readStorage(page)).views.at(-1)?.sequence ?? 0;
   const until = async () => (await readStorage(page)).mixture?.until ?? 0;
-  await expect.poll(until, { timeout: 60_000 }).toBeGreaterThanOrEqual(newest);
+  await expect.poll(until, { timeout: 60_000 + KILLS * 6_000 }).toBeGreaterThanOrEqual(newest);
   const { mixture } = await readStorage(page);
   return { ...mixture, until: undefined };
 }
