@@ -31,7 +31,6 @@ export interface ExpertMixture {
 export interface MixtureOptions {
   readonly trust?: Trust;
   readonly lineRate?: number;
-  readonly eagerness?: number;
 }
 
 /** Before the first choice, and what every choice brings back a little. A liking has to show first. */
@@ -150,14 +149,9 @@ function movedTaste(
   return moved;
 }
 
-function movedTrust(
-  trust: Trust,
-  before: Opinions,
-  chosen: number,
-  { eagerness = EAGERNESS, trust: start = START }: MixtureOptions,
-): Trust {
+function movedTrust(trust: Trust, before: Opinions, chosen: number, { trust: start = START }: MixtureOptions): Trust {
   const earned = EXPERTS.map(
-    (expert) => trust[expert] * Math.exp(eagerness * ndcgAt10(placeOf(before[expert], chosen))),
+    (expert) => trust[expert] * Math.exp(EAGERNESS * ndcgAt10(placeOf(before[expert], chosen))),
   );
   const sum = earned.reduce((a, b) => a + b, 0);
   const now = (at: number, expert: Expert) => ((1 - SHARE) * (earned[at] as number)) / sum + SHARE * start[expert];
