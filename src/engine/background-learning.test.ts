@@ -27,7 +27,8 @@ function stubborn(release: string) {
     };
   };
   const model = {
-    release: { id: release },
+    key: release,
+    counts: () => true,
     learnable: { tables: { attributes: { category: new Uint16Array(PRODUCTS) } } },
     inputOf: (events: readonly ProductEvent[]) =>
       events.map(({ productId }) => ({ product: Number(productId), kind: 0, gap: 0 })),
@@ -72,7 +73,7 @@ describe('learning in the background', () => {
     const scores = await learner.scores(model, list);
     expect(liking(list, first(scores))).toBeGreaterThan(liking(list, first(list.logits)) + 0.5);
     // Of another release nothing has been learned.
-    const other = { ...model, release: { id: 'other' } } as unknown as ServingModel;
+    const other = { ...model, key: 'other' } as unknown as ServingModel;
     expect(await learner.scores(other, list)).toBe(list.logits);
   });
 
@@ -91,7 +92,7 @@ describe('learning in the background', () => {
     expect(scored()).toBe(calls);
     await history.append(choices(100, 110));
     await again.work(model, 1, signal);
-    const next = { ...model, release: { id: 'two' } } as unknown as ServingModel;
+    const next = { ...model, key: 'two' } as unknown as ServingModel;
     const other = backgroundLearner(history, manualClock(0));
     expect(await other.work(next, 0, signal)).toBe(true);
     expect(other.status.choices).toBe(0);

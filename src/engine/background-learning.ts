@@ -1,7 +1,7 @@
 /**
  * The life of a shopper's expert mixture in idle time: every choice of the history is first predicted, then learned from.
- * What comes out is a function of the release and the events alone: after a new release, a wipe or a forgotten product it is
- * made anew from what is remembered, and ranks once it has come to the end of that.
+ * What comes out is a function of the release, the events and what the shopper has switched off alone: after a new release, a
+ * wipe, a forgotten product or a switch it is made anew from what is remembered, and ranks once it has come to the end of that.
  */
 import * as v from 'valibot';
 import type { ScoredCandidates } from '../../models/ranker.ts';
@@ -28,7 +28,8 @@ export interface BackgroundLearner {
 }
 
 interface Session {
-  readonly release: string;
+  /** Key of the model that it is of. */
+  readonly model: string;
   mixture: ExpertMixture;
   cursor: HistoryCursor;
   /** Whether it has ever come to the end of the history: half of a past is nobody's taste. */
@@ -40,7 +41,7 @@ interface Session {
 
 /** What lists are made with, and the part of the past that it is of. */
 interface Serving {
-  readonly release: string;
+  readonly model: string;
   readonly mixture: ExpertMixture;
   readonly cursor: HistoryCursor;
 }
@@ -53,7 +54,7 @@ const MOST_A_MINUTE = 100;
 const MINUTE_MS = 60_000;
 
 const progressSchema = v.object({
-  release: v.string(),
+  model: v.string(),
   cursor: v.object({ epoch: v.string(), sequence: v.number() }),
   caughtUp: v.boolean(),
   mixture: v.unknown(),
@@ -66,25 +67,26 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
 
   const stored = async (model: ServingModel) => {
     const read = v.safeParse(progressSchema, await history.get(MIXTURE_KEY));
-    if (!read.success || read.output.release !== model.release.id) return undefined;
+    if (!read.success || read.output.model !== model.key) return undefined;
     const mixture = parseExpertMixture(read.output.mixture);
     const { cursor, caughtUp } = read.output;
     return mixture && { cursor, caughtUp, mixture };
   };
 
   const open = async (model: ServingModel): Promise<Session> => {
-    const { id: release } = model.release;
     const { events, cursor: now } = await history.since(undefined);
     const before = await stored(model);
     if (!before || before.cursor.epoch !== now.epoch) {
       const cursor = { epoch: now.epoch, sequence: 0 };
       const mixture = newExpertMixture();
-      return { release, cursor, caughtUp: false, mixture, past: [], pending: [...events] };
+      return { model: model.key, cursor, caughtUp: false, mixture, past: [], pending: [...events] };
     }
     const { sequence: until } = before.cursor;
-    const seen = events.filter(({ sequence }) => sequence <= until).map(({ event }) => event);
+    const seen = events
+      .filter(({ sequence, event }) => sequence <= until && says(model, event))
+      .map(({ event }) => event);
     const pending = events.filter(({ sequence }) => sequence > until);
-    return { release, ...before, past: seen, pending };
+    return { model: model.key, ...before, past: seen, pending };
   };
 
   /** Fetches what came since; a history that began anew begins the session anew. */
@@ -96,9 +98,9 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
     return open_;
   };
 
-  const save = async ({ release, cursor, caughtUp, mixture }: Session): Promise<void> => {
+  const save = async ({ model, cursor, caughtUp, mixture }: Session): Promise<void> => {
     if (!changed || (await isOver(cursor))) return;
-    await history.put(MIXTURE_KEY, { release, cursor, caughtUp, mixture });
+    await history.put(MIXTURE_KEY, { model, cursor, caughtUp, mixture });
     changed = false;
   };
 
@@ -106,14 +108,14 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
   const isOver = async (cursor: HistoryCursor) => (await history.since(cursor)).restarted;
 
   const servingFor = async (model: ServingModel): Promise<Serving | undefined> => {
-    if (serving?.release === model.release.id) return serving;
+    if (serving?.model === model.key) return serving;
     const before = await stored(model);
-    return before?.caughtUp ? { ...before, release: model.release.id } : undefined;
+    return before?.caughtUp ? { ...before, model: model.key } : undefined;
   };
 
   return {
     async work(model, untilMs, signal) {
-      if (session?.release !== model.release.id) session = undefined;
+      if (session?.model !== model.key) session = undefined;
       let current = await more(model, session ?? (await open(model)));
       session = current;
       try {
@@ -126,8 +128,8 @@ export function backgroundLearner(history: HistoryStore, clock: Clock): Backgrou
           session = current;
         }
         if (!current.caughtUp) [current.caughtUp, changed] = [true, true];
-        const { release, mixture, cursor } = current;
-        serving = { release, mixture, cursor };
+        const { mixture, cursor } = current;
+        serving = { model: model.key, mixture, cursor };
         return false;
       } finally {
         // A wipe aborts: then nothing may be written behind it.
@@ -161,8 +163,10 @@ async function learnNext(model: ServingModel, session: Session): Promise<void> {
   const [next] = session.pending;
   if (!next) return;
   const { event, sequence } = next;
-  if (!isRobotic(session.past, event)) await learnFrom(model, session, event);
-  session.past.push(event);
+  if (says(model, event)) {
+    if (!isRobotic(session.past, event)) await learnFrom(model, session, event);
+    session.past.push(event);
+  }
   session.pending.shift();
   session.cursor = { ...session.cursor, sequence };
 }
@@ -180,6 +184,10 @@ async function learnFrom(model: ServingModel, session: Session, event: ShopEvent
   if (!scored.logits.every(Number.isFinite)) return;
   const categories = model.learnable.tables.attributes.category;
   session.mixture = learned(session.mixture, scored, categories, scored.products.indexOf(product));
+}
+
+function says(model: ServingModel, event: ShopEvent): boolean {
+  return event.kind === 'query' || model.counts(event.productId);
 }
 
 /** Whether so much happened within a minute that nobody's taste is in it. A clock that was set back or forth is no robot. */

@@ -113,10 +113,19 @@ describe('what was forgotten', () => {
     const one = await device(await shop(), ALONE);
     await walk(one, around);
     const before = await one.engine.exportHistory();
-    await one.engine.forget({ productId: 'nobody' });
-    await one.engine.forget({ productId: '' });
-    await one.engine.forget({ fromMs: 5, toMs: 5 });
-    await one.engine.forget({ fromMs: Number.NaN, toMs: Number.NaN });
+    expect(await one.engine.forget({ productId: 'nobody' })).toBe(true);
+    const nothing = [
+      null,
+      7,
+      {},
+      { productId: '' },
+      { productId: 7 },
+      { fromMs: 5, toMs: 5 },
+      { fromMs: 'x', toMs: 7 },
+    ];
+    for (const what of [...nothing, { fromMs: Number.NaN, toMs: Number.NaN }]) {
+      expect(await one.engine.forget(what)).toBe(false);
+    }
     expect((await one.engine.exportHistory()).events).toEqual(before.events);
   });
 

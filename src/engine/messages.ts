@@ -6,6 +6,7 @@ import type { Consent } from '../domain/consent.ts';
 import type { Backend, EngineStatus } from '../domain/engine-status.ts';
 import type { Placement, RecommendationList } from '../domain/recommendation.ts';
 import type { ShopEvent } from '../domain/shop-event.ts';
+import type { ShopperProfile } from '../domain/shopper-profile.ts';
 
 export interface EngineOptions {
   /** The merchant's name for this shop (`data-shop`); keeps two shops on one origin apart. */
@@ -69,8 +70,17 @@ export interface EngineApi {
   /**
    * Forgets a part of the history and everything that was learned from it: lists, counters and mixture are afterwards as if it had
    * never been. A report that waits is withdrawn; one that has left cannot be called back.
+   * @param what a `ForgetRequest`; false is answered where it is none
    */
-  forget(what: ForgetRequest): Promise<void>;
+  forget(what: unknown): Promise<boolean>;
+  /** What this shopper is taken for, from all that is remembered. */
+  profile(): Promise<ShopperProfile>;
+  /**
+   * Switches a trait of the profile off, or on again. What is off counts for nothing: lists, mixture and reports are made as if
+   * its products had not been met, and lists that nobody has asked for leave them out. Holds in every tab, until a wipe.
+   * @param correction a `Correction`; false is answered where it is none
+   */
+  correct(correction: unknown): Promise<boolean>;
   /** While paused nothing new is remembered; what is remembered stays, and lists go by it. Holds until it is ended or all is wiped. */
   pause(paused: boolean): Promise<void>;
   /** Forgets everything that was remembered on this device: history, personal state, mixture, ledger and queue. */

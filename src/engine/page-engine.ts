@@ -6,6 +6,7 @@ import type { Remote } from 'comlink';
 import type { Consent } from '../domain/consent.ts';
 import { BACKENDS, type Backend, type EngineNotice, type EngineStatus } from '../domain/engine-status.ts';
 import type { RecommendationList } from '../domain/recommendation.ts';
+import type { Correction, ShopperProfile } from '../domain/shopper-profile.ts';
 import { workWhenIdle } from './idle-work.ts';
 import type {
   EngineApi,
@@ -31,7 +32,10 @@ export interface PageEngine {
   recommend(request: RecommendRequest): Promise<RecommendationList>;
   hide(productId: string): Promise<void>;
   exportHistory(): Promise<HistoryExport>;
-  forget(what: ForgetRequest): Promise<void>;
+  /** @returns false, as from `correct`, where a page in JavaScript gives something else */
+  forget(what: ForgetRequest): Promise<boolean>;
+  profile(): Promise<ShopperProfile>;
+  correct(correction: Correction): Promise<boolean>;
   pause(paused: boolean): Promise<void>;
   wipe(): Promise<void>;
   /** Never rejects: without a worker it says so in `notices`. */
@@ -71,10 +75,11 @@ export function connectEngine(options: ConnectOptions): PageEngine {
     return result;
   };
   /** What a new worker would be told again may name what is to be forgotten, also what is on its way to the worker now. */
-  const forgetting = async (perform: (api: Remote<EngineApi>) => Promise<void>): Promise<void> => {
+  const forgetting = async <Result>(perform: (api: Remote<EngineApi>) => Promise<Result>): Promise<Result> => {
     supervisor.forget();
-    await change(perform);
+    const result = await change(perform);
     supervisor.forget();
+    return result;
   };
   return {
     async observe(event) {
@@ -89,15 +94,20 @@ export function connectEngine(options: ConnectOptions): PageEngine {
     hide: (productId) => change((api) => api.hide(productId)),
     exportHistory: () => call((api) => api.exportHistory()),
     forget: (what) => forgetting((api) => api.forget(what)),
+    profile: () => call((api) => api.profile()),
+    correct(correction) {
+      supervisor.correct(correction);
+      return change((api) => api.correct(correction));
+    },
     pause(paused) {
       supervisor.pause(paused);
       return change((api) => api.pause(paused));
     },
     wipe() {
-      supervisor.pause(false);
+      supervisor.wipe();
       return forgetting((api) => api.wipe());
     },
-    status: () => refreshStatus(),
+    status: refreshStatus,
   };
 }
 
@@ -107,6 +117,7 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
   let { backend, consent } = options;
   let replayable: PageEvent[] = [];
   let paused = false;
+  let corrections: Correction[] = [];
   let restarts = 0;
   /** The last worker made, up or not; `current` is the one that is up. */
   let newest: RunningWorker | undefined;
@@ -136,10 +147,11 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
     const timer = setTimeout(() => worker.end(died()), START_MS);
     try {
       const status = await worker.call((api) => api.start(startOptions(options, consent, backend)));
-      // A history in memory died with the last worker, and a pause with it; one in IndexedDB did not.
+      // A history in memory died with the last worker, and a pause and corrections with it; one in IndexedDB did not.
       if (status.storage === 'memory') {
         for (const event of replayable) await worker.call((api) => api.observe(event));
         if (paused) await worker.call((api) => api.pause(true));
+        for (const correction of corrections) await worker.call((api) => api.correct(correction));
       } else paused = status.paused;
       current = worker;
       tell(status);
@@ -224,6 +236,13 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
     },
     pause(next: boolean) {
       paused = next;
+    },
+    wipe() {
+      paused = false;
+      corrections = [];
+    },
+    correct(correction: Correction) {
+      corrections.push(correction);
     },
     close: () => newest?.end(closed()),
   };

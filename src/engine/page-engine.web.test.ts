@@ -106,22 +106,26 @@ describe('the engine as the page sees it', () => {
     await vi.waitFor(() => expect(fake.callsOf('observe')[1]).toEqual([view]));
   });
 
-  test('a pause outlives the worker that held it, and what was done meanwhile is not told to the next one', async () => {
+  test('a pause and corrections outlive the worker that held them, and what was done meanwhile is not told to the next one', async () => {
     const fake = fakeWorker(`{
       start(options) { status.storage = 'memory'; status.backend = options.backend; return status },
       hide() { setTimeout(() => { throw new Error('gone') }) },
     }`);
     const { engine } = connect(fake, { backend: 'wasm' });
     await engine.observe(view);
+    const correction = { trait: 'brand', name: 'Alba', counts: false } as const;
+    await engine.correct(correction);
     await engine.pause(true);
     await engine.observe({ ...view, atMs: view.atMs + 1 });
     await engine.hide('p9');
     await vi.waitFor(() => expect(fake.callsOf('start')).toHaveLength(2));
     expect((await engine.status()).paused).toBe(true);
     const toTheSecond = fake.calls.slice(fake.calls.findLastIndex(([method]) => method === 'start'));
-    expect(toTheSecond.filter(([method]) => method === 'observe' || method === 'pause')).toEqual([
+    const told = ['observe', 'pause', 'correct'];
+    expect(toTheSecond.filter(([method]) => told.includes(String(method)))).toEqual([
       ['observe', view],
       ['pause', true],
+      ['correct', correction],
     ]);
   });
 

@@ -28,7 +28,10 @@ import type {
   PageEvent,
   RecommendRequest,
 } from './messages.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { parseForgetRequest } from './parse-forget-request.ts';
 import type { Platform } from './platform.ts';
+import { type Profile, profileIn } from './profile.ts';
 import { BrokenModelError, recommend } from './recommend.ts';
 import { type ServingModel, servingModel } from './serving-model.ts';
 import { type TakingPart, takingPart } from './taking-part.ts';
@@ -46,6 +49,7 @@ interface Running {
   readonly history: HistoryStore;
   readonly shelf: ReleaseShelf;
   readonly learner: BackgroundLearner;
+  readonly profile: Profile;
   /** Absent where the page names none. */
   readonly offers: LiveOffers | undefined;
   /** Absent where the page names no sync parties. */
@@ -72,14 +76,15 @@ export function createPipeline(platform: Platform): EngineApi {
   const running = (): Promise<Running> => started ?? Promise.reject(new Error('the engine was not started'));
   const turns = oneAtATime();
   /** What takes the past away ends the work that is learning from it, and lets it write nothing behind. */
-  const changePast = async (change: (engine: Running) => Promise<void>): Promise<void> => {
+  const changePast = async <Value>(change: (engine: Running) => Promise<Value>): Promise<Value> => {
     const engine = await running();
-    await turns.change(async () => {
-      await change(engine);
+    return turns.change(async () => {
+      const value = await change(engine);
       engine.learner.forget();
       engine.rounds?.forget();
       await relearn(engine);
       if (mayReport(engine)) await engine.rounds?.recall().catch(() => {});
+      return value;
     });
   };
   return {
@@ -108,11 +113,25 @@ export function createPipeline(platform: Platform): EngineApi {
       const events = await history.exportAll();
       return { format: 'inkling-history/1', shop: options.shop, exportedAtMs: platform.clock.nowMs(), events };
     },
-    forget: (what) =>
+    forget: (value) =>
       changePast(async (engine) => {
+        const what = parseForgetRequest(value);
+        if (!what) return false;
         await engine.history.forget(forgottenBy(engine, what), [MIXTURE_KEY]);
         await engine.rounds?.withdraw();
         engine.deeds = NO_DEEDS;
+        return true;
+      }),
+    async profile() {
+      const { profile, model } = await running();
+      return profile.read(model);
+    },
+    correct: (value) =>
+      changePast(async (engine) => {
+        if (!(await engine.profile.correct(value))) return false;
+        // A report that waits may have learned from what says nothing any more.
+        await engine.rounds?.withdraw();
+        return true;
       }),
     async pause(paused) {
       const { history } = await running();
@@ -124,31 +143,6 @@ export function createPipeline(platform: Platform): EngineApi {
     async work(budgetMs) {
       const engine = await running();
       return turns.work((signal) => work(engine, platform.clock.nowMs() + budgetMs, signal));
-    },
-  };
-}
-
-/** Background work and changes of the past, one after the other; a change aborts the work that it finds. */
-function oneAtATime() {
-  let tail: Promise<unknown> = Promise.resolve();
-  let working = new AbortController();
-  const inTurn = <Value>(task: () => Promise<Value>): Promise<Value> => {
-    const turn = tail.then(task);
-    tail = turn.catch(() => {});
-    return turn;
-  };
-  return {
-    work<Value>(task: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-      const { signal } = working;
-      return inTurn(async () => {
-        signal.throwIfAborted();
-        return task(signal);
-      });
-    },
-    change(task: () => Promise<void>): Promise<void> {
-      working.abort();
-      working = new AbortController();
-      return inTurn(task);
     },
   };
 }
@@ -168,6 +162,7 @@ async function start(options: EngineOptions, platform: Platform): Promise<Runnin
   const engine: Running = {
     ...{ options, platform, notices, backend, history, shelf, offers, consent },
     learner: backgroundLearner(history, clock),
+    profile: profileIn(history),
     rounds:
       sync &&
       takingPart({
@@ -212,13 +207,14 @@ async function firstRelease(shelf: ReleaseShelf, releaseUrl: string, onNotice: (
 
 async function answer(engine: Running, request: RecommendRequest): Promise<RecommendationList> {
   await engine.changing;
-  const list = recommend(engine, request);
+  const ask = async () => recommend({ ...engine, model: await modelFor(engine) }, request);
+  const list = ask();
   engine.answering.add(list);
   try {
     return await list;
   } catch (error) {
     if (!(error instanceof BrokenModelError) || !(await rollBack(engine))) throw error;
-    return recommend(engine, request);
+    return ask();
   } finally {
     engine.answering.delete(list);
   }
@@ -235,8 +231,10 @@ async function work(engine: Running, untilMs: number, signal: AbortSignal): Prom
     const { releaseUrl } = engine.options;
     await adopt(engine, { sources: [{ kind: 'folder', url: releaseUrl }], onlyNewer: true, signal });
   }
-  const taking = reports && engine.gradientsProven && (await engine.rounds?.work(engine.model, untilMs, signal));
-  const learning = engine.model && (await engine.learner.work(engine.model, untilMs, signal));
+  const taking =
+    reports && engine.gradientsProven && (await engine.rounds?.work(await modelFor(engine), untilMs, signal));
+  const model = await modelFor(engine);
+  const learning = model && (await engine.learner.work(model, untilMs, signal));
   if ((await engine.history.prune()) > 0) engine.deeds = NO_DEEDS;
   return Boolean(taking || learning);
 }
@@ -275,7 +273,7 @@ function mayReport({ consent, history, platform }: Running): boolean {
 async function adoptCurrent(engine: Running, id: ReleaseId, signal: AbortSignal): Promise<ServingModel | undefined> {
   const { sync } = engine.options;
   if (sync) await adopt(engine, { sources: [{ kind: 'aggregator', url: sync.aggregatorUrl }], expected: id, signal });
-  return engine.model;
+  return modelFor(engine);
 }
 
 /** Takes a release into use; whatever goes wrong, the one in use stays. */
@@ -327,6 +325,11 @@ async function relearn(engine: Running): Promise<void> {
   const events = (await engine.history.since(undefined)).events.map(({ event }) => event);
   engine.personal = rebuild(events, (id) => engine.model?.productOf(id));
   engine.repeats = repeatFilter(events);
+}
+
+/** The model in use, as it serves this shopper. */
+async function modelFor(engine: Running): Promise<ServingModel | undefined> {
+  return engine.model && engine.profile.appliedTo(engine.model);
 }
 
 /** Asked of the history each time: another tab may have begun or ended the pause. */

@@ -50,7 +50,8 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   if (!model) throw new Error('no release');
   const placement = parsePlacement(request.placement) ?? 'home';
   const page = placement === 'related' ? parseProductId(request.productId) : undefined;
-  const past = standingEvents(await productEvents(shopper.history), model.nameOf);
+  const standing = standingEvents(await productEvents(shopper.history), model.nameOf);
+  const past = standing.filter(({ productId }) => model.counts(productId));
   const looking = { kind: 'view' as const, atMs: platform.clock.nowMs() };
   const isNewShop = model.release.manifest.popularity === 'unknown';
   // Where nobody knows yet what goes with what, the page's product speaks alone.
@@ -65,7 +66,10 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   const seen = seenProducts(events, model);
   await shopper.offers?.ready();
   const today = shopper.offers?.today(cardsOf(model)) ?? ((card: Product) => card);
+  // What is switched off is shown where the shopper has gone to it.
+  const wanted = placement === 'related' || placement === 'category' ? () => true : model.counts;
   const shown = ({ product, score }: Card): Card | undefined => {
+    if (!wanted(product.id)) return undefined;
     const card = today(product);
     return card?.inStock && !barred.includes(card.id) ? { product: card, score } : undefined;
   };

@@ -20,6 +20,8 @@ import { rowsByName } from '../release/product-cards.ts';
 
 export interface ServingModel {
   readonly release: LoadedRelease;
+  /** Names all that a list depends on besides events: the release, and what the shopper has switched off. */
+  readonly key: string;
   /** The same release as the learner reads it. */
   readonly learnable: LearnerModel;
   /** By its own id or that of a variant. */
@@ -44,6 +46,8 @@ export interface ServingModel {
   byPopularity(): readonly Product[];
   /** Whether `other` is among the products that read most like `one`. */
   alike(one: ProductId, other: ProductId): boolean;
+  /** Whether what happened with a product says something: not where the shopper has switched its category or brand off. */
+  counts(id: ProductId): boolean;
   dispose(): void;
 }
 
@@ -73,6 +77,8 @@ export function servingModel(release: LoadedRelease): ServingModel {
 
   return {
     release,
+    key: release.id,
+    counts: () => true,
     byPopularity() {
       popularFirst ??= topRows(tables.popularity, tables.popularity.length).flatMap((row) => cards.get(row) ?? []);
       return popularFirst;

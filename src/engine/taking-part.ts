@@ -47,6 +47,8 @@ const DELTA_EVENTS = 2000;
 
 interface UnderWay {
   readonly task: Task;
+  /** Key of the model that it is of. */
+  readonly model: string;
   readonly session: DeltaSession;
   /** Where the history stood that it learns from. */
   readonly cursor: HistoryCursor;
@@ -100,10 +102,12 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
 
   const begin = async (task: Task, model: ServingModel): Promise<UnderWay | undefined> => {
     const { events: all, cursor } = await history.since(undefined);
-    const events = all.slice(-DELTA_EVENTS).map(({ event }) => event);
+    const events = all
+      .slice(-DELTA_EVENTS)
+      .flatMap(({ event }) => (event.kind !== 'query' && model.counts(event.productId) ? [event] : []));
     const random = seededRandom(platform.newSeed());
     const session = deltaSession(model.learnable, model.inputOf(events), { encode: model.stateOf, random });
-    return session && { task, session, cursor };
+    return session && { task, model: model.key, session, cursor };
   };
 
   const report = async ({ task, session, cursor }: UnderWay, environment: SyncEnvironment): Promise<void> => {
@@ -123,7 +127,7 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
     async work(model, untilMs, signal) {
       const environment = environmentWith(signal);
       const nowMs = platform.clock.nowMs();
-      if (underWay && underWay.task.release !== model?.release.id) drop();
+      if (underWay && underWay.model !== model?.key) drop();
       if (!underWay && nowMs >= askAtMs) await ask(model, environment);
       else if (!underWay && open && model?.release.id === open.release && nowMs < open.closesAtMs) {
         underWay = await begin(open, model);

@@ -15,7 +15,8 @@ const list = (placement, basis, ids, reasons = []) => ({ placement, basis,
 const api = {
   start(options) { status.backend = options.backend ?? 'plain'; return status; },
   observe() { status.rememberedEvents++; },
-  setConsent() {}, hide() {}, wipe() { status.rememberedEvents = 0; }, forget() {}, pause(paused) { status.paused = paused; },
+  setConsent() {}, hide() {}, wipe() { status.rememberedEvents = 0; }, forget() { return true; },
+  profile() { return { categories: [], brands: [], hidden: [] }; }, correct() { return true; }, pause(paused) { status.paused = paused; },
   recommend({ placement, limit, exclude = [] }) {
     const ids = Array.from({ length: 30 }, (_, i) => 'p' + i).filter((id) => !exclude.includes(id)).slice(0, limit);
     return list(placement, placement === 'home' ? 'personal' : 'related', ids);

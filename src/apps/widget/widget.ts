@@ -5,6 +5,7 @@
 import {
   type ConnectOptions,
   type Consent,
+  type Correction,
   connectEngine,
   connectSearch,
   type EngineStatus,
@@ -28,8 +29,8 @@ export type LoaderMessage =
   /** The shopper is on another page, without a load. */
   | { readonly kind: 'arrival' }
   /**
-   * `inkling(name, ...values)`: `strings` | `refresh` | `status` | `export` | `wipe` | `recent` | `pause` | `resume`, the last six with a
-   * callback; `search` and `forget` with a request and a callback.
+   * `inkling(name, ...values)`: `strings` | `refresh` | `status` | `export` | `profile` | `wipe` | `recent` | `pause` | `resume`, the last seven
+   * with a callback; `search`, `forget` and `correct` with a request and a callback.
    */
   | { readonly kind: 'command'; readonly name: unknown; readonly values: readonly unknown[] };
 
@@ -92,38 +93,29 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
     if (name === 'strings' || name === 'refresh') page.refresh();
     if (name === 'status') answer(engine.status());
     if (name === 'export') answer(engine.exportHistory());
+    if (name === 'profile') answer(engine.profile());
+    if (name === 'correct') forget(engine.correct(value as Correction), callable(callback));
     if (name === 'pause' || name === 'resume') answer(engine.pause(name === 'pause'));
     if (name === 'wipe') forget(engine.wipe(), tell);
-    if (name === 'forget') {
-      const what = forgetRequest(value);
-      if (what) forget(engine.forget(what), () => callable(callback)(true));
-      else callable(callback)(false);
-    }
+    // What is asked is the page's own word: the worker reads it.
+    if (name === 'forget') forget(engine.forget(value as ForgetRequest), callable(callback));
   }
 
-  function forget(gone: Promise<void>, tell: () => void): void {
+  function forget<Answer>(gone: Promise<Answer>, tell: (answer: Answer) => void): void {
     searches.forget();
     gone
-      .then(() => {
+      .then((answer) => {
         // A list that was asked for in between still knew.
         searches.forget();
         page.refresh();
-        tell();
+        tell(answer);
       })
       .catch(() => {});
   }
 }
 
-/** A product, or a time in milliseconds since 1970; undefined where it is neither. */
-function forgetRequest(value: unknown): ForgetRequest | undefined {
-  const { productId, fromMs, toMs } = (value ?? {}) as { readonly [Key in 'productId' | 'fromMs' | 'toMs']?: unknown };
-  if (parseProductId(productId)) return { productId: productId as string };
-  const isTime = typeof fromMs === 'number' && typeof toMs === 'number' && fromMs < toMs;
-  return isTime ? { fromMs, toMs } : undefined;
-}
-
 function callable(value: unknown): (answer?: unknown) => void {
-  return typeof value === 'function' ? (answer) => value(answer) : () => {};
+  return typeof value === 'function' ? (value as (answer?: unknown) => void) : () => {};
 }
 
 /** For the shop's page and its panels; `inkling('status', callback)` asks at any time. */
