@@ -62,6 +62,15 @@ for (const backend of ['webgpu', 'wasm']) {
     expect(own.length).toBeGreaterThan(2);
     expect(await downloaded(page)).toEqual(own);
     await expect(page.getByText(`${own.length} things you did, on this device`)).toBeVisible();
+    await switchKettles(page, false);
+    // What led to the list says nothing any more: it is what everybody likes, without what was switched off.
+    const corrected = await titles(page, 'home', /popular now/i);
+    expect(share(corrected)).toBe(0);
+    await page.reload();
+    expect(await titles(page, 'home', /popular now/i)).toEqual(corrected);
+    await page.getByRole('banner').getByText('What is this?').click();
+    await switchKettles(page, true);
+    expect(await titles(page, 'home', /for you/i)).toEqual(after);
     await forgetEverything(page);
     expect(deeds(await remembered(page))).toEqual([]);
     await page.reload();
@@ -92,6 +101,14 @@ async function downloaded(page: Page): Promise<RememberedEvent[]> {
 /** Cards that come into view are remembered too, at any time. */
 function deeds(events: readonly RememberedEvent[]): RememberedEvent[] {
   return events.filter(({ kind }) => kind !== 'impression');
+}
+
+/** In the open demo panel, which says what the shopper is taken for. */
+async function switchKettles(page: Page, counts: boolean): Promise<void> {
+  const kettles = page.getByRole('switch', { name: /^Kettles/ });
+  await expect(kettles).toBeChecked({ checked: !counts });
+  await kettles.click();
+  await expect(kettles).toBeChecked({ checked: counts });
 }
 
 async function forgetEverything(page: Page): Promise<void> {

@@ -73,7 +73,7 @@ Inkling is running.
   helper      ${parties.helper}   ${own[1] ? `pid ${own[1].pid}   ` : ''}the second party
 
 Try: open the shop, accept the banner, look at three products of one category, go home: the first row follows you.
-Ask "Why this?" on a card. Reload: it remembers. The corner panel shows the backend and what is remembered.
+Ask "Why this?" on a card. Reload: it remembers. The corner panel shows the backend and what you are taken for: switch it off.
 Stop all that is not the shop's own with kill ${[cdn, ...own].map(({ pid }) => pid).join(' ')}, and reload: it still recommends.
 Ctrl-C stops everything.`);
 

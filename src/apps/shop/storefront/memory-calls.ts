@@ -1,4 +1,5 @@
 /** The public calls of the recommendation tag that a privacy page needs. Without the tag the answer never comes. */
+import { type ProfileWord, readProfile, type TraitWord } from './profile-word.ts';
 
 type Inkling = (...call: unknown[]) => void;
 
@@ -19,7 +20,25 @@ export function forgetMemory(done: () => void): void {
   call('wipe', done);
 }
 
-function call(name: string, answered: (answer: unknown) => void): void {
+/** What the shopper is taken for. */
+export function readMemoryProfile(tell: (profile: ProfileWord) => void): void {
+  call('profile', (answer: unknown) => tell(readProfile(answer)));
+}
+
+/** Switches a trait off or on; the lists of the page are drawn anew. */
+export function correctProfile(
+  correction: TraitWord['correction'] & { readonly counts: boolean },
+  done: () => void,
+): void {
+  call('correct', correction, done);
+}
+
+/** Forgets all that happened with a product, and so that it was hidden. */
+export function forgetProduct(productId: string, done: () => void): void {
+  call('forget', { productId }, done);
+}
+
+function call(...values: unknown[]): void {
   const { inkling } = window as unknown as { readonly inkling?: Inkling };
-  inkling?.(name, answered);
+  inkling?.(...values);
 }

@@ -14,6 +14,11 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(pageLanguage()).format(count);
 }
 
+/** @param share 0 to 1 */
+export function formatShare(share: number): string {
+  return new Intl.NumberFormat(pageLanguage(), { style: 'percent' }).format(share);
+}
+
 /** `Thursday, November 26`, some days from now. */
 export function formatDeliveryDay(daysFromNow: number, nowMs = Date.now()): string {
   const day = new Date(nowMs + daysFromNow * 24 * 60 * 60 * 1000);

@@ -4,6 +4,8 @@ import { type EngineWord, leavingWords, NO_WORD, readEngineWord } from '../engin
 import { useStore } from '../store.ts';
 import { Icon } from './Icon.tsx';
 import { MemoryButtons } from './MemoryButtons.tsx';
+import { ProfileSwitches } from './ProfileSwitches.tsx';
+import { Switch } from './Switch.tsx';
 
 /**
  * Explains the demo: a button that lies in the header's ribbon, so that it covers nothing, and a corner panel that stays
@@ -13,13 +15,19 @@ export function DemoPanel() {
   const told = useEngineWord();
   const { memory, statistics } = useStore(choice) ?? { memory: false, statistics: false };
   const details = useRef<HTMLDetailsElement>(null);
+  const [open, setOpen] = useState(false);
   const close = () => {
     if (!details.current?.open) return;
     details.current.open = false;
     details.current.querySelector('summary')?.focus();
   };
   return (
-    <details ref={details} className="demo-panel" onKeyDown={({ key }) => key === 'Escape' && close()}>
+    <details
+      ref={details}
+      className="demo-panel"
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      onKeyDown={({ key }) => key === 'Escape' && close()}
+    >
       <summary>
         <Icon name="info" size={18} />
         <span>What is this?</span>
@@ -44,6 +52,7 @@ export function DemoPanel() {
           <dt>Last shared round</dt>
           <dd>{told.round}</dd>
         </dl>
+        {open && <ProfileSwitches remembered={told.remembered} />}
         <ConsentSwitches />
         <MemoryButtons />
       </section>
@@ -55,27 +64,17 @@ function ConsentSwitches() {
   const { memory, statistics } = useStore(choice) ?? { memory: false, statistics: false };
   return (
     <>
-      <label className="switch">
-        <span>Remember on this device</span>
-        <input
-          type="checkbox"
-          role="switch"
-          aria-checked={memory}
-          checked={memory}
-          onChange={() => choose({ memory: !memory, statistics: statistics && !memory })}
-        />
-      </label>
-      <label className="switch">
-        <span>Take part in shared learning</span>
-        <input
-          type="checkbox"
-          role="switch"
-          aria-checked={statistics}
-          checked={statistics}
-          disabled={!memory}
-          onChange={() => choose({ memory, statistics: !statistics })}
-        />
-      </label>
+      <Switch
+        words="Remember on this device"
+        on={memory}
+        onChange={() => choose({ memory: !memory, statistics: statistics && !memory })}
+      />
+      <Switch
+        words="Take part in shared learning"
+        on={statistics}
+        disabled={!memory}
+        onChange={() => choose({ memory, statistics: !statistics })}
+      />
     </>
   );
 }
