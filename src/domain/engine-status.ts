@@ -18,6 +18,8 @@ export const ENGINE_NOTICES = [
   'release-unreachable',
   'release-corrupt',
   'release-rolled-back',
+  /** A newer release places what this shopper has chosen clearly worse: the one in use stays. */
+  'release-worse',
   'offers-unreadable',
   'sync-unreachable',
   /** The aggregator's answer is not signed by the key, or not for the shop, that this browser expects: no report is made. */

@@ -8,9 +8,11 @@ import type { ScoredCandidates } from '../../models/ranker.ts';
 import type { Clock } from '../base/clock.ts';
 import type { EngineStatus } from '../domain/engine-status.ts';
 import type { ShopEvent } from '../domain/shop-event.ts';
+import { isRobotic } from '../events/robots.ts';
 import type { HistoryCursor, HistoryStore, StoredEvent } from '../history/history-store.ts';
 import { type ExpertMixture, learned, mixedScores, newExpertMixture } from '../learner/expert-mixture.ts';
 import { parseExpertMixture } from '../learner/expert-mixture-snapshot.ts';
+import { choiceAfter, says } from './choice.ts';
 import type { ServingModel } from './serving-model.ts';
 
 export interface BackgroundLearner {
@@ -48,10 +50,6 @@ interface Serving {
 
 /** Where in the history's state the mixture is kept. */
 export const MIXTURE_KEY = 'expert-mixture';
-/** Newest records that a choice is predicted from, as a list is. */
-const WINDOW = 1000;
-const MOST_A_MINUTE = 100;
-const MINUTE_MS = 60_000;
 
 const progressSchema = v.object({
   model: v.string(),
@@ -172,31 +170,8 @@ async function learnNext(model: ServingModel, session: Session): Promise<void> {
 }
 
 async function learnFrom(model: ServingModel, session: Session, event: ShopEvent): Promise<void> {
-  const window = session.past.slice(-WINDOW);
-  const past = model.inputOf(window);
-  const withIt = model.inputOf([...window, event]);
-  // What takes something back shortens the past, and a product that is hidden adds nothing to it.
-  const product = withIt.length === past.length + 1 ? withIt.at(-1)?.product : undefined;
-  const last = past.at(-1);
-  // Going from a page to its own cart button is no choice.
-  if (product === undefined || !last || last.product === product) return;
-  const scored = await model.listAfter(past);
-  if (!scored.logits.every(Number.isFinite)) return;
+  const choice = await choiceAfter(model, session.past, event);
+  if (!choice?.list.logits.every(Number.isFinite)) return;
   const categories = model.learnable.tables.attributes.category;
-  session.mixture = learned(session.mixture, scored, categories, scored.products.indexOf(product));
-}
-
-function says(model: ServingModel, event: ShopEvent): boolean {
-  return event.kind === 'query' || model.counts(event.productId);
-}
-
-/** Whether so much happened within a minute that nobody's taste is in it. A clock that was set back or forth is no robot. */
-function isRobotic(past: readonly ShopEvent[], event: ShopEvent): boolean {
-  const first = past.slice(-WINDOW).filter(isDeed).at(-MOST_A_MINUTE);
-  return first !== undefined && Math.abs(event.atMs - first.atMs) < MINUTE_MS;
-}
-
-/** Being shown something is not the shopper's doing. */
-function isDeed({ kind }: ShopEvent): boolean {
-  return kind !== 'impression';
+  session.mixture = learned(session.mixture, choice.list, categories, choice.chosen);
 }

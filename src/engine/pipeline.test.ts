@@ -4,7 +4,7 @@ import { sharedLayout } from '../../models/release-model.ts';
 import { sharedQuality } from '../../server/trainer/shared-quality.ts';
 import { device } from '../../test/kit/ring-device.ts';
 import { RING_SHOP, ringShops } from '../../test/kit/ring-shop.ts';
-import { ringCases, ringShoppers } from '../../test/kit/ring-training.ts';
+import { RING, ringCases, ringShoppers } from '../../test/kit/ring-training.ts';
 import { eventually, roundIn } from '../../test/kit/sync-parties.ts';
 import { present } from '../base/must.ts';
 import type { Backend } from '../domain/engine-status.ts';
@@ -253,6 +253,35 @@ describe('the engine in idle time', () => {
       learner: { choices: 0 },
       sync: { state: 'idle', reportsSent: 0 },
     });
+  });
+
+  it('does not take a release that ranks what this shopper chose worse, and takes one that does not', async () => {
+    const served = await shop();
+    const { model, write } = ring();
+    const alone = { consent: { history: true, sync: false } };
+    const [one, other, fresh] = [await device(served, alone), await device(served, alone), await device(served, alone)];
+    const good = (await one.engine.status()).release;
+    for (let step = 0; step < 30; step++) {
+      for (const each of [one, other]) await each.look(`p${step % RING}`);
+    }
+    // The ranker turned upside down: whole, finite, and of no use.
+    const upsideDown = new Map(
+      [...model.shared].map(([name, values]) => {
+        return [name, /ranker\.(line|contract)/.test(name) ? values.map((value) => -value) : values] as const;
+      }),
+    );
+    const worse = await write(served.releaseDir, { ...model, shared: upsideDown }, 1_790_000_000_001);
+    await one.idle();
+    await fresh.idle();
+    const [theirs, newcomer] = [await one.engine.status(), await fresh.engine.status()];
+    expect(theirs.release).toBe(good);
+    expect(theirs.notices).toContain('release-worse');
+    // Who has chosen nothing yet has nothing to compare by.
+    expect(newcomer.release).toBe(worse);
+    expect(newcomer.notices).not.toContain('release-worse');
+    const asGood = await write(served.releaseDir, model, 1_790_000_000_002);
+    await other.idle();
+    expect((await other.engine.status()).release).toBe(asGood);
   });
 
   it('rolls back to the release before when the new one turns out to be broken', async () => {

@@ -19,6 +19,7 @@ import type { LoadedRelease } from '../release/load-release.ts';
 import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
 import type { StartBackendOptions, StartedBackend } from '../runtime/start-backend.ts';
 import { type BackgroundLearner, backgroundLearner, MIXTURE_KEY } from './background-learning.ts';
+import { says } from './choice.ts';
 import { type LiveOffers, liveOffers } from './live-offers.ts';
 import type {
   EngineApi,
@@ -35,6 +36,7 @@ import { type Profile, profileIn } from './profile.ts';
 import { BrokenModelError, recommend } from './recommend.ts';
 import { type ServingModel, servingModel } from './serving-model.ts';
 import { type TakingPart, takingPart } from './taking-part.ts';
+import { isClearlyWorse, problemWith } from './try-release.ts';
 
 /** Everything a started engine holds. */
 interface Running {
@@ -278,9 +280,25 @@ async function adoptCurrent(engine: Running, id: ReleaseId, signal: AbortSignal)
 
 /** Takes a release into use; whatever goes wrong, the one in use stays. */
 async function adopt(engine: Running, request: AdoptRequest): Promise<void> {
-  const adopted = await engine.shelf.adopt(request);
+  const isWorse = (release: LoadedRelease) => isWorseHere(engine, release, request.signal);
+  const adopted = await engine.shelf.adopt({ ...request, isWorse });
   if (adopted.kind === 'problem') engine.notices.add(adopted.code);
+  if (adopted.kind === 'worse') engine.notices.add('release-worse');
   if (adopted.kind === 'release') await use(engine, adopted.release);
+}
+
+/** Whether a release ranks what this shopper has chosen clearly worse than the one in use. */
+async function isWorseHere(engine: Running, release: LoadedRelease, signal?: AbortSignal): Promise<boolean> {
+  const inUse = await modelFor(engine);
+  if (!inUse) return false;
+  const next = await engine.profile.appliedTo(servingModel(release));
+  try {
+    const { events } = await engine.history.since(undefined);
+    const past = events.flatMap(({ event }) => (says(inUse, event) ? [event] : []));
+    return await isClearlyWorse(next, inUse, past, signal);
+  } finally {
+    next.dispose();
+  }
 }
 
 /** The release before the one in use comes back. @returns whether there was one */
@@ -298,19 +316,6 @@ async function use(engine: Running, release: LoadedRelease): Promise<void> {
   await relearn(engine);
   await Promise.allSettled([...engine.answering]);
   before?.dispose();
-}
-
-/** Tries a release out before it comes into use. */
-async function problemWith(release: LoadedRelease): Promise<string | undefined> {
-  const model = servingModel(release);
-  try {
-    const first = release.products[0];
-    const input = model.inputOf(first ? [{ kind: 'view', atMs: 0, productId: first.id }] : []);
-    const { logits } = await model.listAfter(input);
-    return logits.every(Number.isFinite) ? undefined : 'scores are not finite';
-  } finally {
-    model.dispose();
-  }
 }
 
 async function remember(engine: Running, event: PageEvent): Promise<void> {

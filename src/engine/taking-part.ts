@@ -6,6 +6,7 @@
 import { seededRandom } from '../base/seeded-random.ts';
 import type { EngineNotice, EngineStatus } from '../domain/engine-status.ts';
 import type { ReleaseId } from '../domain/ids.ts';
+import { withoutRobots } from '../events/robots.ts';
 import type { HistoryCursor, HistoryStore } from '../history/history-store.ts';
 import { type DeltaSession, deltaSession } from '../learner/shared-delta.ts';
 import type { Task } from '../protocol/task.ts';
@@ -14,6 +15,7 @@ import { participate } from '../sync/participate.ts';
 import { sendQueued } from '../sync/send-queued.ts';
 import type { SyncEnvironment, SyncParties } from '../sync/sync-environment.ts';
 import { readLedger, withdrawQueued } from '../sync/sync-state.ts';
+import { says } from './choice.ts';
 import type { Platform } from './platform.ts';
 import type { ServingModel } from './serving-model.ts';
 
@@ -102,9 +104,8 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
 
   const begin = async (task: Task, model: ServingModel): Promise<UnderWay | undefined> => {
     const { events: all, cursor } = await history.since(undefined);
-    const events = all
-      .slice(-DELTA_EVENTS)
-      .flatMap(({ event }) => (event.kind !== 'query' && model.counts(event.productId) ? [event] : []));
+    const read = all.slice(-DELTA_EVENTS).flatMap(({ event }) => (says(model, event) ? [event] : []));
+    const events = withoutRobots(read);
     const random = seededRandom(platform.newSeed());
     const session = deltaSession(model.learnable, model.inputOf(events), { encode: model.stateOf, random });
     return session && { task, model: model.key, session, cursor };

@@ -43,8 +43,13 @@ export interface AdoptRequest {
   readonly expected?: ReleaseId | undefined;
   /** Only what was made after the release in use; else `unwanted`. A folder may lag behind the rounds. */
   readonly onlyNewer?: boolean | undefined;
+  /** Asked last, where another release is in use: a release that is worse for this shopper does not take its place. */
+  readonly isWorse?: ((release: LoadedRelease) => Promise<boolean>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** `worse`: what is in use ranks better for this shopper, and stays. */
+export type AdoptResult = ReleaseResult | { readonly kind: 'worse'; readonly id: ReleaseId };
 
 /** The release in use and the one before it. A release comes into use only when it is whole and passed its check. */
 export interface ReleaseShelf {
@@ -54,7 +59,7 @@ export interface ReleaseShelf {
    * Fetches a release and takes it into use; what was in use becomes the previous one. Whatever goes wrong, the release
    * in use stays. `unwanted` when it is in use already, was rejected here before, or is not newer.
    */
-  adopt(request: AdoptRequest): Promise<ReleaseResult>;
+  adopt(request: AdoptRequest): Promise<AdoptResult>;
   /** Takes the previous release back into use; the one that was in use is not adopted again. */
   rollBack(): Promise<ReleaseResult>;
 }
@@ -92,7 +97,7 @@ export function releaseShelf({ cache, check, timeoutMs, fetch }: ShelfOptions): 
       return undefined;
     },
 
-    async adopt({ sources, expected, onlyNewer, signal }) {
+    async adopt({ sources, expected, onlyNewer, isWorse, signal }) {
       const before = await read();
       const inUse = before.current && (await cachedManifest(cache, before.current));
       const wanted: LoadReleaseOptions['wanted'] = (id, manifest) =>
@@ -101,9 +106,15 @@ export function releaseShelf({ cache, check, timeoutMs, fetch }: ShelfOptions): 
         !(onlyNewer && inUse && manifest.createdAtMs <= inUse.createdAtMs);
       const result = await load({ sources, expected, wanted, signal });
       if (result.kind !== 'release') return result;
+      const { id } = result.release;
+      if (inUse && (await isWorse?.(result.release))) {
+        await reject(id);
+        return { kind: 'worse', id };
+      }
+      signal?.throwIfAborted();
       const { rejected } = await read();
-      const previous = before.current === result.release.id ? before.previous : before.current;
-      const labels = { current: result.release.id, rejected, ...(previous && { previous }) };
+      const previous = before.current === id ? before.previous : before.current;
+      const labels = { current: id, rejected, ...(previous && { previous }) };
       await cache.put(SHELF_KEY, labels);
       await sweep(cache, labels);
       return result;
