@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { kindIndex } from '../../models/behaviour-encoder.ts';
 import { withoutTwins } from './shoppers.ts';
 import { type Method, PROTOCOLS, WARM_UP, walk } from './walk.ts';
 
@@ -18,7 +19,17 @@ test('each protocol counts what it says', async () => {
     [1, undefined, undefined, 1],
     [1, undefined, second, third],
     [1, 1, second, third],
+    [1, undefined, second, third],
   ]);
+});
+
+test('as it is served, a list holds nothing that lies in the cart or was bought, and such a choice is no test', async () => {
+  const kinds = { 2: 'cart-add', 4: 'purchase', 6: 'refund' } as const;
+  const products = [1, 5, 7, 3, 5, 6, 5, 7];
+  const shopper = products.map((product, at) => ({ product, kind: kindIndex(kinds[at as 2] ?? 'view') }));
+  const [gains = []] = await walk(shopper, [fixed(7, 5, 6)]);
+  // 7 lies in the cart, 5 is bought until it is given back: 6 stands first, then 5 before its refund is no test, nor 7.
+  expect(gains.map((one) => one['as served'])).toEqual([1, undefined, undefined]);
 });
 
 test('what stands behind the tenth place is not found', async () => {

@@ -2,7 +2,7 @@
  * Test, then train: every event of a shopper is first predicted from those before it. Ways of ranking differ in what they are
  * given of the past. Legend: P products, D width.
  */
-import { foldAdapter } from '../../models/behaviour-encoder.ts';
+import { foldAdapter, kindIndex } from '../../models/behaviour-encoder.ts';
 import type { ParameterValues } from '../../models/parameters.ts';
 import { dequantiseRows, scoreRows } from '../../models/product-vectors.ts';
 import type { ScoredCandidates } from '../../models/ranker.ts';
@@ -14,7 +14,7 @@ import { ndcgAt10 } from '../../src/learner/expert-mixture.ts';
 import { inOrder, scoreCandidates } from '../../src/ranker/rank-candidates.ts';
 
 /** What is counted as a test. */
-export const PROTOCOLS = ['first-time', 'repeats', 'all'] as const;
+export const PROTOCOLS = ['first-time', 'repeats', 'all', 'as served'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** NDCG@10 of a test by protocol; absent where the event is no test of that protocol. */
@@ -34,6 +34,10 @@ export interface Memory {
   /** Whether own products are remembered beyond them. */
   readonly remembers: boolean;
 }
+
+const [CART_ADD, CART_REMOVE, PURCHASE, REFUND] = (['cart-add', 'cart-remove', 'purchase', 'refund'] as const).map(
+  kindIndex,
+);
 
 /** Events before the first test of a shopper. */
 export const WARM_UP = 5;
@@ -114,6 +118,7 @@ export function isChoiceAt(events: readonly TrainingEvent[], at: number): boolea
 export async function walk(events: readonly TrainingEvent[], methods: readonly Method[]): Promise<Gains[][]> {
   const gains: Gains[][] = methods.map(() => []);
   const met = new Set(events.slice(0, WARM_UP).map(({ product }) => product));
+  const own = new Belongings(events.slice(0, WARM_UP));
   for (let at = WARM_UP; at < events.length; at++) {
     const target = events[at]?.product as number;
     const isNew = !met.has(target);
@@ -124,6 +129,14 @@ export async function walk(events: readonly TrainingEvent[], methods: readonly M
       gains[which]?.push({
         all: gain,
         ...(!goesOn && { repeats: gain }),
+        // A list leaves out what the shopper has already.
+        ...(!goesOn &&
+          !own.has(target) && {
+            'as served': gainOf(
+              list.filter((product) => !own.has(product)),
+              target,
+            ),
+          }),
         // A shop that looks for news leaves out what was met.
         ...(isNew && {
           'first-time': gainOf(
@@ -134,8 +147,27 @@ export async function walk(events: readonly TrainingEvent[], methods: readonly M
       });
     }
     met.add(target);
+    own.after(events[at] as TrainingEvent);
   }
   return gains;
+}
+
+/** What lies in a shopper's cart or was bought. Without times of events what was bought is never due again. */
+class Belongings {
+  readonly #rows = new Set<number>();
+
+  constructor(past: readonly TrainingEvent[]) {
+    for (const event of past) this.after(event);
+  }
+
+  after({ product, kind }: TrainingEvent): void {
+    if (kind === CART_ADD || kind === PURCHASE) this.#rows.add(product);
+    if (kind === CART_REMOVE || kind === REFUND) this.#rows.delete(product);
+  }
+
+  has(product: number): boolean {
+    return this.#rows.has(product);
+  }
 }
 
 function gainOf(list: readonly number[], target: number): number {
