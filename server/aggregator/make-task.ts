@@ -40,9 +40,14 @@ export async function makeTask(
   return signed;
 }
 
+/** D: the next power of two. */
+export function paddedLengthOf(sharedParameters: number): number {
+  return Math.max(16, 2 ** Math.ceil(Math.log2(sharedParameters)));
+}
+
 function numbersOf(plan: RoundPlan, sharedParameters: number) {
   const size = {
-    paddedLength: Math.max(16, 2 ** Math.ceil(Math.log2(sharedParameters))),
+    paddedLength: paddedLengthOf(sharedParameters),
     levels: plan.levels ?? DEFAULT_LEVELS,
     maximumReports: plan.targetReports,
     noiseMultiplier: plan.noiseMultiplier,

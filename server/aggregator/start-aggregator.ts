@@ -12,6 +12,7 @@ import { loadRelease, publish, signPointer } from './releases.ts';
 import { reportIntake } from './report-intake.ts';
 import { runRounds } from './rounds/run-rounds.ts';
 import { routes } from './routes.ts';
+import { utilityOf } from './utility-gate.ts';
 
 export interface AggregatorOptions {
   /** Folder of this aggregator's keys, database and blobs; made at the first start. */
@@ -42,7 +43,7 @@ export interface RunningAggregator {
   close(): Promise<void>;
 }
 
-/** @throws ReleaseError, StoreError; what listen() throws when the port is taken */
+/** @throws ReleaseError, also for rounds that would be noise; StoreError; what listen() throws when the port is taken */
 export async function startAggregator(options: AggregatorOptions): Promise<RunningAggregator> {
   options.signal?.throwIfAborted();
   const stopped = new AbortController();
@@ -109,7 +110,7 @@ function helperWatch(url: string, log: (line: string) => void): (answers: boolea
 
 /** Imports the folder and makes its release current, unless it was so before: then rounds have built on it since. */
 async function publishFirst(aggregator: Aggregator, releaseDir: string): Promise<void> {
-  const { store, blobs, signer, shop, clock } = aggregator;
+  const { store, blobs, signer, shop, clock, plan, log } = aggregator;
   const { release, manifest } = await importRelease(blobs, releaseDir);
   if (manifest.shop !== shop) {
     throw new ReleaseError(
@@ -117,6 +118,7 @@ async function publishFirst(aggregator: Aggregator, releaseDir: string): Promise
     );
   }
   await loadRelease(blobs, release);
+  log(utilityOf(plan, manifest.sharedParameters));
   const publishedAtMs = clock.nowMs();
   const pointer = await signPointer(signer, { shop, release, round: null, publishedAtMs });
   await store.database.transaction().execute(async (transaction) => {

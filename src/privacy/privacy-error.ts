@@ -5,6 +5,7 @@ export type PrivacyErrorCode =
   | 'wrong-length'
   | 'ring-overflow'
   | 'bad-variance'
+  | 'bad-budget'
   | 'cannot-open'
   | 'no-crypto';
 

@@ -324,3 +324,45 @@ describe('train and predict', () => {
     expect(stderr).not.toContain('secret');
   });
 });
+
+describe('accountant', () => {
+  test('says what a cap costs, and what noise a budget needs', async () => {
+    const { stdout } = await inkling(
+      'accountant',
+      ...'--noise-multiplier 4 --participations 12 --delta 1e-6 --json'.split(' '),
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ noiseMultiplier: 4, participations: 12, delta: 1e-6, rho: 0.375 });
+    expect(JSON.parse(stdout).epsilon).toBeCloseTo(4.1518, 3);
+    const asked = await inkling('accountant', ...'--epsilon 4.1518 --coordinates 16384 --reports 1000'.split(' '));
+    expect(asked.stdout).toMatch(/^noise multiplier +4\.0000/m);
+    expect(asked.stdout).toMatch(/^noise over clip +0\.512/m);
+    const few = await inkling('accountant', ...'--noise-multiplier 4 --coordinates 16384 --reports 100'.split(' '));
+    expect(few.stdout).toMatch(/mostly noise/);
+  });
+
+  test('of rounds that draw their shoppers, and never below the base claim without a draw', async () => {
+    const { stdout } = await inkling(
+      'accountant',
+      ...'--noise-multiplier 1 --sampling-rate 0.01 --rounds 100 --delta 1e-5 --json'.split(' '),
+    );
+    const { epsilon, cappedEpsilon, sampling } = JSON.parse(stdout);
+    expect(sampling).toEqual({ rate: 0.01, rounds: 100 });
+    expect(epsilon).toBeGreaterThan(0);
+    expect(epsilon).toBeLessThan(cappedEpsilon);
+  });
+
+  test.each([
+    ['', 'give one of --noise-multiplier and --epsilon'],
+    ['--noise-multiplier 1 --epsilon 1', 'give one of --noise-multiplier and --epsilon'],
+    ['--noise-multiplier 0', '--noise-multiplier wants a number above 0'],
+    ['--noise-multiplier 1 --delta 2', 'delta: expected a number from 1e-30 to below 1, got 2'],
+    ['--noise-multiplier 1 --participations 1.5', '--participations wants a whole number of 1 or more'],
+    ['--noise-multiplier 1 --rounds 5', '--sampling-rate and --rounds go together'],
+    ['--noise-multiplier 1 --reports 5', '--coordinates and --reports go together'],
+    ['--noise-multiplier 1 --sampling-rate 2 --rounds 5', 'samplingRate: expected a number from 1e-9 to 1, got 2'],
+  ])('accountant %s', async (flags, message) => {
+    const { code, stdout, stderr } = await inkling('accountant', ...flags.split(' ').filter(Boolean));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});

@@ -7,6 +7,7 @@ import { LogError } from '../../../server/trainer/read-logs.ts';
 import { GateError } from '../../../server/trainer/release-gate.ts';
 import { BackendError } from '../../../server/trainer/start-backend.ts';
 import { ChildError } from './child.ts';
+import { FlagError } from './flag-error.ts';
 import { PartyError } from './sync-processes.ts';
 
 const KINDS = [
@@ -20,6 +21,7 @@ const KINDS = [
   StoreError,
   PartyError,
   ChildError,
+  FlagError,
 ];
 
 /** Whether an error is about the input or the machine, so that its message says all; everything else is a bug. */

@@ -1,5 +1,6 @@
 /** The command line. Expected failures are one line on stderr and exit code 2 (a signal: its own); a bug keeps its stack. */
 import { Command, CommanderError } from 'commander';
+import { addAccountantCommand } from './accountant.ts';
 import { addCatalogueCommand } from './catalogue.ts';
 import { ChildError } from './child.ts';
 import { addDemoCommands } from './demo.ts';
@@ -22,6 +23,7 @@ addSearchCommand(program);
 addServerCommands(program);
 addSimulateCommand(program);
 addDemoCommands(program);
+addAccountantCommand(program);
 addJobCommand(program);
 
 try {
