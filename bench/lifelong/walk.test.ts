@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { kindIndex } from '../../models/behaviour-encoder.ts';
+import type { ProductEventKind } from '../../src/domain/shop-event.ts';
 import { withoutTwins } from './shoppers.ts';
 import { type Method, PROTOCOLS, WARM_UP, walk } from './walk.ts';
 
@@ -24,12 +25,36 @@ test('each protocol counts what it says', async () => {
 });
 
 test('as it is served, a list holds nothing that lies in the cart or was bought, and such a choice is no test', async () => {
-  const kinds = { 2: 'cart-add', 4: 'purchase', 6: 'refund' } as const;
-  const products = [1, 5, 7, 3, 5, 6, 5, 7];
-  const shopper = products.map((product, at) => ({ product, kind: kindIndex(kinds[at as 2] ?? 'view') }));
-  const [gains = []] = await walk(shopper, [fixed(7, 5, 6)]);
-  // 7 lies in the cart, 5 is bought until it is given back: 6 stands first, then 5 before its refund is no test, nor 7.
-  expect(gains.map((one) => one['as served'])).toEqual([1, undefined, undefined]);
+  const shopper = (...told: string[]) =>
+    [...Array(WARM_UP).fill('1'), ...told].map((one) => {
+      const [product, kind = 'view'] = one.split(' ');
+      return { product: Number(product), kind: kindIndex(kind as ProductEventKind) };
+    });
+  const served = async (...told: string[]) => {
+    const [gains = []] = await walk(shopper(...told), [fixed(7, 5, 6)]);
+    return gains.map((one) => one['as served']);
+  };
+  const second = 1 / Math.log2(3);
+  // 7 goes into the cart: then 5 stands first, and 7 is no test until it has left again.
+  expect(await served('7 cart-add', '5', '7', '7 cart-remove', '6', '7')).toEqual([1, 1, undefined, undefined, 0.5, 1]);
+  // Bought, a second piece carted and taken out again: it is owned all the same, until both purchases are given back.
+  expect(
+    (
+      await served(
+        '5 purchase',
+        '5 cart-add',
+        '5 cart-remove',
+        '7',
+        '5 purchase',
+        '5 refund',
+        '7',
+        '5',
+        '5 refund',
+        '7',
+        '5',
+      )
+    ).slice(6),
+  ).toEqual([1, undefined, undefined, 1, second]);
 });
 
 test('what stands behind the tenth place is not found', async () => {

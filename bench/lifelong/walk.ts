@@ -152,21 +152,25 @@ export async function walk(events: readonly TrainingEvent[], methods: readonly M
   return gains;
 }
 
-/** What lies in a shopper's cart or was bought. Without times of events what was bought is never due again. */
+/** What lies in a shopper's cart, and what was bought: without times of events it is never due again. */
 class Belongings {
-  readonly #rows = new Set<number>();
+  readonly #cart = new Set<number>();
+  /** Purchases less refunds. */
+  readonly #bought = new Map<number, number>();
 
   constructor(past: readonly TrainingEvent[]) {
     for (const event of past) this.after(event);
   }
 
   after({ product, kind }: TrainingEvent): void {
-    if (kind === CART_ADD || kind === PURCHASE) this.#rows.add(product);
-    if (kind === CART_REMOVE || kind === REFUND) this.#rows.delete(product);
+    if (kind === CART_ADD) this.#cart.add(product);
+    if (kind === CART_REMOVE || kind === PURCHASE) this.#cart.delete(product);
+    const change = kind === PURCHASE ? 1 : kind === REFUND ? -1 : 0;
+    if (change !== 0) this.#bought.set(product, Math.max(0, (this.#bought.get(product) ?? 0) + change));
   }
 
   has(product: number): boolean {
-    return this.#rows.has(product);
+    return this.#cart.has(product) || (this.#bought.get(product) ?? 0) > 0;
   }
 }
 
