@@ -9,7 +9,7 @@ export { parseProductId } from './domain/ids.ts';
 export type { Product } from './domain/product.ts';
 export type { Placement, Reason, Recommendation, RecommendationList } from './domain/recommendation.ts';
 export { parsePlacement } from './domain/recommendation.ts';
-export type { Correction, Liking, PriceRange, ShopperProfile } from './domain/shopper-profile.ts';
+export type { Correction, Liking, PriceHabits, ShopperProfile } from './domain/shopper-profile.ts';
 export type { EngineOptions, ForgetRequest, HistoryExport, PageEvent, RecommendRequest } from './engine/messages.ts';
 export type { ConnectOptions, PageEngine } from './engine/page-engine.ts';
 export { connectEngine } from './engine/page-engine.ts';

@@ -1,7 +1,7 @@
 /**
  * What the device has learned of its shopper without any gradient: counts, habits, the cart. Never leaves the device.
  * Plain data for structured clone (maps, since a product may be called `__proto__`); src/learner/personal-state.ts
- * keeps it, rankers read it.
+ * keeps it; what keeps out of lists and the shopper's profile are read from it.
  */
 import type { ProductId } from './ids.ts';
 import type { ProductEventKind } from './shop-event.ts';

@@ -10,21 +10,24 @@ export interface Liking {
   readonly counts: boolean;
 }
 
-/** What two thirds of the shopper's interest went to. */
-export interface PriceRange {
-  readonly fromMinor: number;
-  readonly toMinor: number;
-  /** ISO 4217. */
-  readonly currency: string;
+export interface PriceHabits {
+  /** False once the shopper has switched it off. */
   readonly counts: boolean;
+  /** What two thirds of the shopper's interest went to; absent while too little is known. */
+  readonly range?: {
+    readonly fromMinor: number;
+    readonly toMinor: number;
+    /** ISO 4217. */
+    readonly currency: string;
+  };
 }
 
 export interface ShopperProfile {
-  /** Strongest first. */
+  /** Strongest first, then what is off. */
   readonly categories: readonly Liking[];
   readonly brands: readonly Liking[];
-  /** Absent while too little is known. */
-  readonly price?: PriceRange;
+  /** Absent where nothing is known and nothing is off. */
+  readonly price?: PriceHabits;
   /** What the shopper is not interested in. To forget such a product brings it back. */
   readonly hidden: readonly { readonly productId: ProductId; readonly title: string }[];
 }

@@ -1,6 +1,8 @@
 /** An event of the history as a choice among the candidates of the list before it. */
 import type { ScoredCandidates } from '../../models/ranker.ts';
 import type { ShopEvent } from '../domain/shop-event.ts';
+import { withoutRobots } from '../events/robots.ts';
+import type { StoredEvent } from '../history/history-store.ts';
 import type { ServingModel } from './serving-model.ts';
 
 /** Newest records that a choice is predicted from, as a list is. */
@@ -15,6 +17,11 @@ export interface Choice {
 /** Whether an event is read at all: not where the shopper has switched off what it is of. */
 export function says(model: ServingModel, event: ShopEvent): boolean {
   return event.kind === 'query' || model.counts(event.productId);
+}
+
+/** What a person did that is read, oldest first. */
+export function heard(model: ServingModel, stored: readonly StoredEvent[]): ShopEvent[] {
+  return withoutRobots(stored.flatMap(({ event }) => (says(model, event) ? [event] : [])));
 }
 
 /**

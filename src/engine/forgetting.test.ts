@@ -50,6 +50,10 @@ async function traces({ engine, idle }: Device, name: string) {
   return { rememberedEvents, learner, lists, mixture, events: (await engine.exportHistory()).events };
 }
 
+/** Ways of taking back what was learned from. */
+const forgetOne = ({ engine }: Device) => engine.forget({ productId: 'p5' });
+const switchOff = ({ engine }: Device) => engine.correct({ trait: 'category', name: 'Ring > East', counts: false });
+
 describe('what was forgotten', () => {
   const around = ['p3', 'p4', 'p5', 'p6', 'p7', 'p8', 'p9', 'p10'];
 
@@ -131,8 +135,9 @@ describe('what was forgotten', () => {
 
   it.each([
     [1, 'leaves when there is a line again', undefined],
-    [0, 'does not leave any more where it has learned from it', 'p5'],
-  ])('%i report: one that waits %s', async (sent, _, productId) => {
+    [0, 'does not leave any more where it has learned from what is forgotten', forgetOne],
+    [0, 'does not leave any more where it has learned from what is switched off', switchOff],
+  ])('%i report: one that waits %s', async (sent, _, takeBack) => {
     let isOffline = false;
     const cable: Partial<Platform> = {
       fetch: (input, init) => {
@@ -145,7 +150,7 @@ describe('what was forgotten', () => {
     await walk(one, around.slice(0, 5));
     isOffline = true;
     await one.idle();
-    if (productId) await one.engine.forget({ productId });
+    await takeBack?.(one);
     isOffline = false;
     one.clock.advance(10 * 60_000);
     await one.idle();
@@ -154,14 +159,56 @@ describe('what was forgotten', () => {
 
   it.each([
     [1, 'is reported', undefined],
-    [0, 'is dropped where another tab has forgotten what it learned from', 'p5'],
-  ])('%i report: a delta under way %s', async (sent, _, productId) => {
+    [0, 'is dropped where another tab has forgotten what it learned from', forgetOne],
+    [0, 'is dropped where another tab has switched off what it learned from', switchOff],
+  ])('%i report: a delta under way %s', async (sent, _, takeBack) => {
     const [tab, other] = await twoTabs(await shop());
     await walk(tab, around.slice(0, 5));
     expect(await tab.engine.work(0)).toBe(true);
-    if (productId) await other.engine.forget({ productId });
+    await takeBack?.(other);
     await tab.idle();
     expect((await tab.engine.status()).sync.reportsSent).toBe(sent);
+  });
+
+  it.each([
+    [1, 'is made', undefined],
+    [0, 'is not made where another tab has forgotten what it is of', forgetOne],
+    [0, 'is not made where another tab has switched off what it is of', switchOff],
+  ])('%i report: one that waits for the keys of the helper %s', async (sent, _, takeBack) => {
+    let [asked, answer] = [() => {}, () => {}];
+    const isAsked = new Promise<void>((done) => {
+      asked = done;
+    });
+    const mayAnswer = new Promise<void>((done) => {
+      answer = done;
+    });
+    const slow: Partial<Platform> = {
+      async fetch(input, init) {
+        if (!String(input).endsWith('/keys')) return fetch(input, init);
+        asked();
+        await mayAnswer;
+        return fetch(input, init);
+      },
+    };
+    const served = await shop();
+    const [tab, other] = [await device(served, {}, slow), await device(served)];
+    await walk(tab, around.slice(0, 5));
+    const working = tab.idle();
+    await isAsked;
+    await takeBack?.(other);
+    answer();
+    await working;
+    expect((await tab.engine.status()).sync.reportsSent).toBe(sent);
+  });
+
+  it('what asks for nothing ends no work', async () => {
+    const one = await device(await shop());
+    await walk(one, around);
+    const working = one.idle();
+    expect(await one.engine.forget({})).toBe(false);
+    expect(await one.engine.correct({})).toBe(false);
+    await working;
+    expect((await one.engine.status()).sync.reportsSent).toBe(1);
   });
 
   it('the reports that have left are still told of', async () => {

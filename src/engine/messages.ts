@@ -6,7 +6,7 @@ import type { Consent } from '../domain/consent.ts';
 import type { Backend, EngineStatus } from '../domain/engine-status.ts';
 import type { Placement, RecommendationList } from '../domain/recommendation.ts';
 import type { ShopEvent } from '../domain/shop-event.ts';
-import type { ShopperProfile } from '../domain/shopper-profile.ts';
+import type { ShopperProfile, SwitchedOff } from '../domain/shopper-profile.ts';
 
 export interface EngineOptions {
   /** The merchant's name for this shop (`data-shop`); keeps two shops on one origin apart. */
@@ -54,6 +54,7 @@ export interface HistoryExport {
   readonly shop: string;
   readonly exportedAtMs: number;
   readonly events: readonly ShopEvent[];
+  readonly switchedOff: SwitchedOff;
 }
 
 /** A product, by any of its names, or what happened from one moment to before another. */

@@ -42,6 +42,8 @@ export interface PageEngine {
   status(): Promise<EngineStatus>;
 }
 
+type Call<Result> = (api: Remote<EngineApi>) => Promise<Result>;
+
 const MAX_RESTARTS = 2;
 const START_MS = 60_000;
 const MAX_REPLAYED = 200;
@@ -68,43 +70,43 @@ export function connectEngine(options: ConnectOptions): PageEngine {
     closing.signal,
   );
   /** Calls, then lets the status be told; the answer does not wait for that. */
-  const change = async <Result>(perform: (api: Remote<EngineApi>) => Promise<Result>): Promise<Result> => {
+  const change = async <Result>(perform: Call<Result>): Promise<Result> => {
     const result = await call(perform);
     refreshStatus().catch(() => {});
     idleWork.nudge();
     return result;
   };
+  /** A change that a worker without storage is told again. @param unlessPaused not if the engine was paused, and let it pass */
+  const lasting = async <Result>(perform: Call<Result>, unlessPaused?: boolean): Promise<Result> => {
+    const result = await change(perform);
+    if (result !== false) supervisor.remember(perform, unlessPaused);
+    return result;
+  };
   /** What a new worker would be told again may name what is to be forgotten, also what is on its way to the worker now. */
-  const forgetting = async <Result>(perform: (api: Remote<EngineApi>) => Promise<Result>): Promise<Result> => {
+  const forgetting = async <Result>(perform: Call<Result>): Promise<Result> => {
     supervisor.forget();
     const result = await change(perform);
     supervisor.forget();
     return result;
   };
   return {
-    async observe(event) {
-      await change((api) => api.observe(event));
-      supervisor.remember(event);
-    },
+    observe: (event) => lasting((api) => api.observe(event), true),
     setConsent(consent) {
       supervisor.setConsent(consent);
       return change((api) => api.setConsent(consent));
     },
     recommend: (request) => call((api) => api.recommend(request)),
-    hide: (productId) => change((api) => api.hide(productId)),
+    hide: (productId) => lasting((api) => api.hide(productId)),
     exportHistory: () => call((api) => api.exportHistory()),
     forget: (what) => forgetting((api) => api.forget(what)),
     profile: () => call((api) => api.profile()),
-    correct(correction) {
-      supervisor.correct(correction);
-      return change((api) => api.correct(correction));
-    },
+    correct: (correction) => lasting((api) => api.correct(correction)),
     pause(paused) {
       supervisor.pause(paused);
       return change((api) => api.pause(paused));
     },
     wipe() {
-      supervisor.wipe();
+      supervisor.pause(false);
       return forgetting((api) => api.wipe());
     },
     status: refreshStatus,
@@ -115,9 +117,9 @@ export function connectEngine(options: ConnectOptions): PageEngine {
 function supervise(options: ConnectOptions, closing: AbortSignal) {
   const own = new Set<EngineNotice>();
   let { backend, consent } = options;
-  let replayable: PageEvent[] = [];
+  /** What a worker without storage is told again. */
+  let replayable: Call<unknown>[] = [];
   let paused = false;
-  let corrections: Correction[] = [];
   let restarts = 0;
   /** The last worker made, up or not; `current` is the one that is up. */
   let newest: RunningWorker | undefined;
@@ -149,9 +151,8 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
       const status = await worker.call((api) => api.start(startOptions(options, consent, backend)));
       // A history in memory died with the last worker, and a pause and corrections with it; one in IndexedDB did not.
       if (status.storage === 'memory') {
-        for (const event of replayable) await worker.call((api) => api.observe(event));
+        for (const again of replayable) await worker.call(again);
         if (paused) await worker.call((api) => api.pause(true));
-        for (const correction of corrections) await worker.call((api) => api.correct(correction));
       } else paused = status.paused;
       current = worker;
       tell(status);
@@ -174,7 +175,7 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
     return restarts++ < MAX_RESTARTS;
   }
 
-  async function call<Result>(perform: (api: Remote<EngineApi>) => Promise<Result>): Promise<Result> {
+  async function call<Result>(perform: Call<Result>): Promise<Result> {
     for (;;) {
       const worker = await session;
       try {
@@ -226,23 +227,18 @@ function supervise(options: ConnectOptions, closing: AbortSignal) {
     refreshStatus,
     setConsent(next: Consent) {
       consent = next;
+      if (next.history) return;
+      paused = false;
+      replayable = [];
     },
-    remember(event: PageEvent) {
-      if (paused) return;
-      replayable = [...replayable, event].slice(-MAX_REPLAYED);
+    remember(done: Call<unknown>, unlessPaused?: boolean) {
+      if (!(unlessPaused && paused)) replayable = [...replayable, done].slice(-MAX_REPLAYED);
     },
     forget() {
       replayable = [];
     },
     pause(next: boolean) {
       paused = next;
-    },
-    wipe() {
-      paused = false;
-      corrections = [];
-    },
-    correct(correction: Correction) {
-      corrections.push(correction);
     },
     close: () => newest?.end(closed()),
   };

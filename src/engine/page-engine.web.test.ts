@@ -96,20 +96,22 @@ describe('the engine as the page sees it', () => {
   test('events in memory outlive the worker that held them', async () => {
     const fake = fakeWorker(`{
       start(options) { status.storage = 'memory'; status.backend = options.backend; return status },
-      hide() { setTimeout(() => { throw new Error('gone') }) },
+      exportHistory() { setTimeout(() => { throw new Error('gone') }) },
     }`);
     const { engine } = connect(fake, { backend: 'wasm' });
     await engine.observe(view);
     await engine.hide('p9');
+    await engine.exportHistory();
     await vi.waitFor(() => expect(fake.callsOf('start')).toHaveLength(2));
     expect((await engine.status()).rememberedEvents).toBe(1);
     await vi.waitFor(() => expect(fake.callsOf('observe')[1]).toEqual([view]));
+    expect(fake.callsOf('hide')).toEqual([['p9'], ['p9']]);
   });
 
   test('a pause and corrections outlive the worker that held them, and what was done meanwhile is not told to the next one', async () => {
     const fake = fakeWorker(`{
       start(options) { status.storage = 'memory'; status.backend = options.backend; return status },
-      hide() { setTimeout(() => { throw new Error('gone') }) },
+      exportHistory() { setTimeout(() => { throw new Error('gone') }) },
     }`);
     const { engine } = connect(fake, { backend: 'wasm' });
     await engine.observe(view);
@@ -117,26 +119,44 @@ describe('the engine as the page sees it', () => {
     await engine.correct(correction);
     await engine.pause(true);
     await engine.observe({ ...view, atMs: view.atMs + 1 });
-    await engine.hide('p9');
+    await engine.exportHistory();
     await vi.waitFor(() => expect(fake.callsOf('start')).toHaveLength(2));
     expect((await engine.status()).paused).toBe(true);
     const toTheSecond = fake.calls.slice(fake.calls.findLastIndex(([method]) => method === 'start'));
     const told = ['observe', 'pause', 'correct'];
     expect(toTheSecond.filter(([method]) => told.includes(String(method)))).toEqual([
       ['observe', view],
-      ['pause', true],
       ['correct', correction],
+      ['pause', true],
     ]);
+  });
+
+  test('after consent was withdrawn the next worker is told nothing of before, and never what was no correction', async () => {
+    const fake = fakeWorker(`{
+      start(options) { status.storage = 'memory'; status.backend = options.backend; return status },
+      correct({ trait }) { return trait === 'brand' },
+      exportHistory() { setTimeout(() => { throw new Error('gone') }) },
+    }`);
+    const { engine } = connect(fake, { backend: 'wasm' });
+    await engine.observe(view);
+    await engine.correct({ trait: 'brand', name: 'Alba', counts: false });
+    await engine.setConsent({ history: false, sync: false });
+    expect(await engine.correct({ trait: 'price', counts: false })).toBe(false);
+    await engine.exportHistory();
+    await vi.waitFor(() => expect(fake.callsOf('start')).toHaveLength(2));
+    await engine.status();
+    expect(fake.callsOf('observe')).toHaveLength(1);
+    expect(fake.callsOf('correct')).toHaveLength(2);
   });
 
   test('what was forgotten is not told to the next worker, also where it was on its way', async () => {
     const fake = fakeWorker(`{
       start(options) { status.storage = 'memory'; status.backend = options.backend; return status },
-      hide() { setTimeout(() => { throw new Error('gone') }) },
+      exportHistory() { setTimeout(() => { throw new Error('gone') }) },
     }`);
     const { engine } = connect(fake, { backend: 'wasm' });
     await Promise.all([engine.observe(view), engine.forget({ productId: 'p1' })]);
-    await engine.hide('p9');
+    await engine.exportHistory();
     await vi.waitFor(() => expect(fake.callsOf('start')).toHaveLength(2));
     await engine.status();
     expect(fake.callsOf('observe')).toHaveLength(1);

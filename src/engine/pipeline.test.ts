@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { decodeParameters } from '../../models/parameters.ts';
+import { decodeParameters, flatten } from '../../models/parameters.ts';
 import { sharedLayout } from '../../models/release-model.ts';
 import { sharedQuality } from '../../server/trainer/shared-quality.ts';
 import { device } from '../../test/kit/ring-device.ts';
 import { RING_SHOP, ringShops } from '../../test/kit/ring-shop.ts';
 import { RING, ringCases, ringShoppers } from '../../test/kit/ring-training.ts';
-import { eventually, roundIn } from '../../test/kit/sync-parties.ts';
+import { client, eventually, openTask, roundIn } from '../../test/kit/sync-parties.ts';
 import { present } from '../base/must.ts';
 import type { Backend } from '../domain/engine-status.ts';
 import type { HistoryStore } from '../history/history-store.ts';
+import { participate } from '../sync/participate.ts';
 
 const { ring, open: shop } = ringShops();
 
@@ -282,6 +283,31 @@ describe('the engine in idle time', () => {
     const asGood = await write(served.releaseDir, model, 1_790_000_000_002);
     await other.idle();
     expect((await other.engine.status()).release).toBe(asGood);
+    // Who has forgotten what the comparison was made on begins anew.
+    await write(served.releaseDir, { ...model, shared: upsideDown }, 1_790_000_000_001);
+    await one.engine.forget({ fromMs: 0, toMs: one.clock.nowMs() + 1 });
+    await one.idle();
+    expect((await one.engine.status()).release).toBe(worse);
+  });
+
+  it('whether it takes part does not tell how a release of the rounds ranks what its shopper chose', async () => {
+    const { model } = ring();
+    const served = await shop({ targetReports: 3, clip: 2 });
+    const one = await device(served);
+    for (let step = 0; step < 30; step++) await one.look(`p${step % RING}`);
+    await one.idle();
+    const before = (await one.engine.status()).release;
+    // Two others turn the ranker round: the release of the round is worse for everybody.
+    const upsideDown = Float32Array.from(flatten(sharedLayout(model.shape), model.shared), (value) => -2 * value);
+    const parties = { shop: RING_SHOP, ...served.sync };
+    const task = await openTask(parties);
+    for (let i = 0; i < 2; i++) await participate(client(), parties, task, upsideDown, task.release);
+    await roundIn(served.sync.aggregatorUrl, task.round, 'PUBLISHED');
+    one.clock.advance(6 * 60_000);
+    await one.idle();
+    const after = await one.engine.status();
+    expect(after.release).not.toBe(before);
+    expect(after.sync.reportsSent).toBe(2);
   });
 
   it('rolls back to the release before when the new one turns out to be broken', async () => {

@@ -15,11 +15,12 @@ import type { Forgotten } from '../history/forgetting.ts';
 import type { HistoryCursor, HistoryStore } from '../history/history-store.ts';
 import { openHistory } from '../history/open-history.ts';
 import { observe, rebuild } from '../learner/personal-state.ts';
+import { parseCorrection } from '../learner/switched-off.ts';
 import type { LoadedRelease } from '../release/load-release.ts';
 import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
 import type { StartBackendOptions, StartedBackend } from '../runtime/start-backend.ts';
 import { type BackgroundLearner, backgroundLearner, MIXTURE_KEY } from './background-learning.ts';
-import { says } from './choice.ts';
+import { heard } from './choice.ts';
 import { type LiveOffers, liveOffers } from './live-offers.ts';
 import type {
   EngineApi,
@@ -78,15 +79,14 @@ export function createPipeline(platform: Platform): EngineApi {
   const running = (): Promise<Running> => started ?? Promise.reject(new Error('the engine was not started'));
   const turns = oneAtATime();
   /** What takes the past away ends the work that is learning from it, and lets it write nothing behind. */
-  const changePast = async <Value>(change: (engine: Running) => Promise<Value>): Promise<Value> => {
+  const changePast = async (change: (engine: Running) => Promise<void>): Promise<void> => {
     const engine = await running();
-    return turns.change(async () => {
-      const value = await change(engine);
+    await turns.change(async () => {
+      await change(engine);
       engine.learner.forget();
       engine.rounds?.forget();
       await relearn(engine);
       if (mayReport(engine)) await engine.rounds?.recall().catch(() => {});
-      return value;
     });
   };
   return {
@@ -111,30 +111,42 @@ export function createPipeline(platform: Platform): EngineApi {
       await remember(engine, { name: 'hide', parameters: { items: [{ item_id: id }] }, atMs: platform.clock.nowMs() });
     },
     async exportHistory(): Promise<HistoryExport> {
-      const { history, options } = await running();
-      const events = await history.exportAll();
-      return { format: 'inkling-history/1', shop: options.shop, exportedAtMs: platform.clock.nowMs(), events };
+      const { history, options, profile } = await running();
+      const [events, switchedOff] = [await history.exportAll(), await profile.switchedOff()];
+      return {
+        format: 'inkling-history/1',
+        shop: options.shop,
+        exportedAtMs: platform.clock.nowMs(),
+        events,
+        switchedOff,
+      };
     },
-    forget: (value) =>
-      changePast(async (engine) => {
-        const what = parseForgetRequest(value);
-        if (!what) return false;
+    async forget(value) {
+      const what = parseForgetRequest(value);
+      if (!what) return false;
+      await changePast(async (engine) => {
         await engine.history.forget(forgottenBy(engine, what), [MIXTURE_KEY]);
         await engine.rounds?.withdraw();
+        await reconsider(engine);
         engine.deeds = NO_DEEDS;
-        return true;
-      }),
+      });
+      return true;
+    },
     async profile() {
       const { profile, model } = await running();
       return profile.read(model);
     },
-    correct: (value) =>
-      changePast(async (engine) => {
-        if (!(await engine.profile.correct(value))) return false;
+    async correct(value) {
+      const correction = parseCorrection(value);
+      if (!correction) return false;
+      await changePast(async (engine) => {
+        await engine.profile.correct(correction);
         // A report that waits may have learned from what says nothing any more.
         await engine.rounds?.withdraw();
-        return true;
-      }),
+        await reconsider(engine);
+      });
+      return true;
+    },
     async pause(paused) {
       const { history } = await running();
       await (paused ? history.put(PAUSED_KEY, true) : history.delete(PAUSED_KEY));
@@ -231,7 +243,8 @@ async function work(engine: Running, untilMs: number, signal: AbortSignal): Prom
   if (!reports && !engine.refreshed) {
     engine.refreshed = true;
     const { releaseUrl } = engine.options;
-    await adopt(engine, { sources: [{ kind: 'folder', url: releaseUrl }], onlyNewer: true, signal });
+    const isWorse = (release: LoadedRelease) => isWorseHere(engine, release, signal);
+    await adopt(engine, { sources: [{ kind: 'folder', url: releaseUrl }], onlyNewer: true, isWorse, signal });
   }
   const taking =
     reports && engine.gradientsProven && (await engine.rounds?.work(await modelFor(engine), untilMs, signal));
@@ -271,7 +284,10 @@ function mayReport({ consent, history, platform }: Running): boolean {
   return consent.sync && consent.history && platform.keepsLedger(history);
 }
 
-/** The release that the aggregator signed for; its files come from the cache but those that the round has changed. */
+/**
+ * The release that the aggregator signed for; its files come from the cache but those that the round has changed. It is taken as
+ * it is: whether a browser takes part must not tell how the release ranks what its shopper did.
+ */
 async function adoptCurrent(engine: Running, id: ReleaseId, signal: AbortSignal): Promise<ServingModel | undefined> {
   const { sync } = engine.options;
   if (sync) await adopt(engine, { sources: [{ kind: 'aggregator', url: sync.aggregatorUrl }], expected: id, signal });
@@ -280,25 +296,32 @@ async function adoptCurrent(engine: Running, id: ReleaseId, signal: AbortSignal)
 
 /** Takes a release into use; whatever goes wrong, the one in use stays. */
 async function adopt(engine: Running, request: AdoptRequest): Promise<void> {
-  const isWorse = (release: LoadedRelease) => isWorseHere(engine, release, request.signal);
-  const adopted = await engine.shelf.adopt({ ...request, isWorse });
+  const adopted = await engine.shelf.adopt(request);
   if (adopted.kind === 'problem') engine.notices.add(adopted.code);
   if (adopted.kind === 'worse') engine.notices.add('release-worse');
   if (adopted.kind === 'release') await use(engine, adopted.release);
 }
 
 /** Whether a release ranks what this shopper has chosen clearly worse than the one in use. */
-async function isWorseHere(engine: Running, release: LoadedRelease, signal?: AbortSignal): Promise<boolean> {
+async function isWorseHere(engine: Running, release: LoadedRelease, signal: AbortSignal): Promise<boolean> {
   const inUse = await modelFor(engine);
   if (!inUse) return false;
   const next = await engine.profile.appliedTo(servingModel(release));
   try {
     const { events } = await engine.history.since(undefined);
-    const past = events.flatMap(({ event }) => (says(inUse, event) ? [event] : []));
-    return await isClearlyWorse(next, inUse, past, signal);
+    const comparing = isClearlyWorse(next, inUse, heard(inUse, events), signal);
+    // The model in use has to live as long.
+    engine.answering.add(comparing);
+    return await comparing.finally(() => engine.answering.delete(comparing));
   } finally {
     next.dispose();
   }
+}
+
+/** What was held against a release may be forgotten now: it is looked at again. */
+async function reconsider(engine: Running): Promise<void> {
+  await engine.shelf.reconsider();
+  engine.refreshed = false;
 }
 
 /** The release before the one in use comes back. @returns whether there was one */

@@ -88,6 +88,10 @@ describe('the profile', () => {
     expect((await idsOf(shopper, 'continue')).some(isEast)).toBe(false);
     expect((await idsOf(shopper, 'related', { productId: 'p5' })).some(isEast)).toBe(true);
     expect((await idsOf(shopper, 'category', { category: 'Ring > East' })).every(isEast)).toBe(true);
+    const beside = await idsOf(shopper, 'related', { productId: 'p20' });
+    expect([beside.length > 0, beside.some(isEast)]).toEqual([true, false]);
+    const above = await idsOf(shopper, 'category', { category: 'Ring' });
+    expect([above.length > 0, above.some(isEast)]).toEqual([true, false]);
     // Nothing else was looked at: what is popular of the rest.
     await shopper.engine.forget({ fromMs: 0, toMs: shopper.clock.nowMs() - 6 * 20_000 + 1 });
     const list = await shopper.engine.recommend({ placement: 'home', limit: 12 });
@@ -109,9 +113,8 @@ describe('the profile', () => {
     expect((await idsOf(here, 'home')).some(isEast)).toBe(true);
   });
 
-  it('a report of what counts no more does not leave', async () => {
-    const served = await shop();
-    const shopper = await device(served);
+  it('a report is made of what counts alone', async () => {
+    const shopper = await device(await shop());
     await walk(shopper, east);
     await shopper.engine.correct(EAST_OFF);
     await shopper.idle();
@@ -119,6 +122,29 @@ describe('the profile', () => {
     await walk(shopper, west);
     await shopper.idle();
     expect((await shopper.engine.status()).sync.reportsSent).toBe(1);
+  });
+
+  it('what is off takes no room from what counts, however much of it there is', async () => {
+    const shopper = await device(await shop(), { consent: { history: false, sync: false } });
+    await walk(shopper, [...west, ...Array.from({ length: 1100 }, (_, at) => `p${at % 10}`)]);
+    await shopper.engine.correct(EAST_OFF);
+    expect((await shopper.engine.recommend({ placement: 'home', limit: 4 })).basis).toBe('personal');
+  });
+
+  it('two tabs that correct at the same time both do, and what a wipe has taken does not come back', async () => {
+    const served = await shop();
+    const [here, there] = [await device(served), await device(served)];
+    await walk(here, [...east, ...west]);
+    await Promise.all([
+      here.engine.correct(EAST_OFF),
+      there.engine.correct({ trait: 'brand', name: 'Alba', counts: false }),
+    ]);
+    expect((await here.engine.exportHistory()).switchedOff).toEqual({
+      ...{ categories: ['Ring > East'], brands: ['Alba'], price: false },
+    });
+    await Promise.all([here.engine.wipe(), there.engine.correct({ trait: 'price', counts: false })]);
+    const { categories, brands } = (await here.engine.exportHistory()).switchedOff;
+    expect([categories, brands]).toEqual([[], []]);
   });
 
   it('is not changed by what is no correction', async () => {

@@ -15,6 +15,7 @@ import type { HistoryStore } from '../history/history-store.ts';
 import { isSupplied } from '../learner/supply.ts';
 import { inOrder } from '../ranker/rank-candidates.ts';
 import type { BackgroundLearner } from './background-learning.ts';
+import { says } from './choice.ts';
 import type { LiveOffers, ReleaseOfCards } from './live-offers.ts';
 import type { RecommendRequest } from './messages.ts';
 import type { Platform } from './platform.ts';
@@ -50,8 +51,7 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   if (!model) throw new Error('no release');
   const placement = parsePlacement(request.placement) ?? 'home';
   const page = placement === 'related' ? parseProductId(request.productId) : undefined;
-  const standing = standingEvents(await productEvents(shopper.history), model.nameOf);
-  const past = standing.filter(({ productId }) => model.counts(productId));
+  const past = standingEvents(await productEvents(shopper.history, model), model.nameOf);
   const looking = { kind: 'view' as const, atMs: platform.clock.nowMs() };
   const isNewShop = model.release.manifest.popularity === 'unknown';
   // Where nobody knows yet what goes with what, the page's product speaks alone.
@@ -67,7 +67,8 @@ export async function recommend(shopper: Shopper, request: RecommendRequest): Pr
   await shopper.offers?.ready();
   const today = shopper.offers?.today(cardsOf(model)) ?? ((card: Product) => card);
   // What is switched off is shown where the shopper has gone to it.
-  const wanted = placement === 'related' || placement === 'category' ? () => true : model.counts;
+  const wentThere = (page && !model.counts(page)) || (placement === 'category' && model.isOff(request.category));
+  const wanted = wentThere ? () => true : model.counts;
   const shown = ({ product, score }: Card): Card | undefined => {
     if (!wanted(product.id)) return undefined;
     const card = today(product);
@@ -146,9 +147,11 @@ async function ranked({ learner }: Shopper, model: ServingModel, events: readonl
   });
 }
 
-async function productEvents(history: HistoryStore): Promise<ProductEvent[]> {
-  const recent = await history.recent(RECENT_EVENTS);
-  return recent.flatMap(({ event }) => (event.kind === 'query' ? [] : [event]));
+/** The newest that count. */
+async function productEvents(history: HistoryStore, model: ServingModel): Promise<ProductEvent[]> {
+  const all = await history.recent(model.key === model.release.id ? RECENT_EVENTS : Number.MAX_SAFE_INTEGER);
+  const counting = all.filter(({ event }) => says(model, event)).slice(-RECENT_EVENTS);
+  return counting.flatMap(({ event }) => (event.kind === 'query' ? [] : [event]));
 }
 
 /**

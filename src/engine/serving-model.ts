@@ -48,6 +48,8 @@ export interface ServingModel {
   alike(one: ProductId, other: ProductId): boolean;
   /** Whether what happened with a product says something: not where the shopper has switched its category or brand off. */
   counts(id: ProductId): boolean;
+  /** Whether a category, by its path, is one that the shopper has switched off, or is inside one. */
+  isOff(category: string | undefined): boolean;
   dispose(): void;
 }
 
@@ -79,6 +81,7 @@ export function servingModel(release: LoadedRelease): ServingModel {
     release,
     key: release.id,
     counts: () => true,
+    isOff: () => false,
     byPopularity() {
       popularFirst ??= topRows(tables.popularity, tables.popularity.length).flatMap((row) => cards.get(row) ?? []);
       return popularFirst;

@@ -6,7 +6,6 @@
 import { seededRandom } from '../base/seeded-random.ts';
 import type { EngineNotice, EngineStatus } from '../domain/engine-status.ts';
 import type { ReleaseId } from '../domain/ids.ts';
-import { withoutRobots } from '../events/robots.ts';
 import type { HistoryCursor, HistoryStore } from '../history/history-store.ts';
 import { type DeltaSession, deltaSession } from '../learner/shared-delta.ts';
 import type { Task } from '../protocol/task.ts';
@@ -15,7 +14,7 @@ import { participate } from '../sync/participate.ts';
 import { sendQueued } from '../sync/send-queued.ts';
 import type { SyncEnvironment, SyncParties } from '../sync/sync-environment.ts';
 import { readLedger, withdrawQueued } from '../sync/sync-state.ts';
-import { says } from './choice.ts';
+import { heard } from './choice.ts';
 import type { Platform } from './platform.ts';
 import type { ServingModel } from './serving-model.ts';
 
@@ -104,20 +103,20 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
 
   const begin = async (task: Task, model: ServingModel): Promise<UnderWay | undefined> => {
     const { events: all, cursor } = await history.since(undefined);
-    const read = all.slice(-DELTA_EVENTS).flatMap(({ event }) => (says(model, event) ? [event] : []));
-    const events = withoutRobots(read);
+    const events = heard(model, all).slice(-DELTA_EVENTS);
     const random = seededRandom(platform.newSeed());
     const session = deltaSession(model.learnable, model.inputOf(events), { encode: model.stateOf, random });
     return session && { task, model: model.key, session, cursor };
   };
 
   const report = async ({ task, session, cursor }: UnderWay, environment: SyncEnvironment): Promise<void> => {
-    // Something was forgotten meanwhile, in another tab: this has learned from it.
-    if ((await history.since(cursor)).restarted) {
+    const isOver = async () => (await history.since(cursor)).restarted;
+    const outcome = await participate(environment, parties, task, session.delta(), task.release, isOver);
+    // Something was forgotten meanwhile, in another tab perhaps: this had learned from it.
+    if (outcome.kind === 'over') {
       askAtMs = 0;
       return;
     }
-    const outcome = await participate(environment, parties, task, session.delta(), task.release);
     if (outcome.kind === 'waiting') askAtMs = Math.min(askAtMs, outcome.notBeforeMs);
     // The round was over before we came: there may be another one.
     if (outcome.kind === 'dropped') askAtMs = 0;

@@ -8,6 +8,8 @@ import { type ServingModel, servingModel } from './serving-model.ts';
 
 /** The newest choices that are compared. */
 const MOST_CHOICES = 40;
+/** Records that they are looked for among, the newest. */
+const LOOKED_THROUGH = 1000;
 /** Fewer say nothing. */
 const FEWEST_CHOICES = 20;
 /** Paired differences this many standard errors below 0: once in 200 among releases that are alike, by Student's t at 20 to 40. */
@@ -36,12 +38,16 @@ export async function isClearlyWorse(
   next: ServingModel,
   inUse: ServingModel,
   events: readonly ShopEvent[],
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const differences: number[] = [];
-  for (let at = events.length - 1; at > 0 && differences.length < MOST_CHOICES; at--) {
-    signal?.throwIfAborted();
+  const from = Math.max(0, events.length - LOOKED_THROUGH);
+  for (let at = events.length - 1; at > from && differences.length < MOST_CHOICES; at--) {
     const event = events[at] as ShopEvent;
+    if (event.kind === 'query' || event.kind === 'impression') continue;
+    // Two lists a turn: whoever asks for one meanwhile does not wait for all.
+    await new Promise((resolve) => setTimeout(resolve));
+    signal.throwIfAborted();
     const past = events.slice(0, at);
     const [without, withIt] = [await gainOf(inUse, past, event), await gainOf(next, past, event)];
     if (without !== undefined && withIt !== undefined) differences.push(withIt - without);

@@ -13,6 +13,11 @@ test('of a thousand looks in a minute the first hundred stay, and whoever comes 
   expect(withoutRobots([...looks(1000, 0, 50), ...later])).toEqual([...looks(100, 0, 50), ...later]);
 });
 
+test('a robot is one also where its pages show many lists', () => {
+  const crowded = looks(300, 0, 100).flatMap((look) => [look, ...looks(40, look.atMs, 1, 'impression')]);
+  expect(withoutRobots(crowded).filter(({ kind }) => kind === 'view')).toHaveLength(100);
+});
+
 test('a quick shopper, a list that was shown and a clock that was set back are no robots', () => {
   for (const events of [
     looks(300, 0, 650),

@@ -3,8 +3,6 @@ import type { ShopEvent } from '../domain/shop-event.ts';
 
 const MOST_A_MINUTE = 100;
 const MINUTE_MS = 60_000;
-/** Records that are looked through for the deeds among them. */
-const LOOKED_THROUGH = 1000;
 
 /**
  * Whether so much happened within the minute before an event. A clock that was set back or forth is no robot.
@@ -12,7 +10,7 @@ const LOOKED_THROUGH = 1000;
  */
 export function isRobotic(past: readonly ShopEvent[], event: ShopEvent): boolean {
   let deeds = 0;
-  for (let at = past.length - 1; at >= Math.max(0, past.length - LOOKED_THROUGH); at--) {
+  for (let at = past.length - 1; at >= 0; at--) {
     const before = past[at] as ShopEvent;
     // Being shown something is not the shopper's doing.
     if (before.kind === 'impression' || ++deeds < MOST_A_MINUTE) continue;

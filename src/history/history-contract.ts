@@ -58,6 +58,15 @@ export function describeEventStore(name: string, open: (clock: Clock) => Promise
       expect([third.restarted, third.events.length]).toEqual([true, 2]);
     });
 
+    it('changes a value in one step, and tells readers to begin again', async () => {
+      await store.append([productEvent('view', 'a')]);
+      const { cursor } = await store.since(undefined);
+      const add = (one: number) => store.update('sum', (before) => (typeof before === 'number' ? before : 0) + one);
+      await Promise.all([add(1), add(20), add(300)]);
+      expect(await store.get('sum')).toBe(321);
+      expect((await store.since(cursor)).restarted).toBe(true);
+    });
+
     it('forgets a product with what was learned from it, and nothing else', async () => {
       await store.append([productEvent('view', 'a'), productEvent('view', 'b'), productEvent('purchase', 'a')]);
       await store.append([{ kind: 'query', atMs: START_MS, text: 'a' }]);

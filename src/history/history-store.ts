@@ -51,6 +51,11 @@ export interface EventStore {
   /** The value under `key`, unknown until its owner has parsed it; undefined when there is none. */
   get(key: string): Promise<unknown>;
   put(key: string, value: unknown): Promise<void>;
+  /**
+   * Puts what `change` makes of the value, in one step that no other tab comes between, and starts another epoch: what was derived
+   * with the old value is void. @param change synchronous; given undefined where there is none
+   */
+  update(key: string, change: (before: unknown) => unknown): Promise<void>;
   delete(key: string): Promise<void>;
   getBlob(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   putBlob(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;

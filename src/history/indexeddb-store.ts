@@ -130,6 +130,12 @@ export async function indexedDbStore({ clock, connect }: IndexedDbStoreOptions):
     put: async (key, value) => {
       await write(['state'], (transaction) => transaction.objectStore('state').put(value, key));
     },
+    update: (key, change) =>
+      write(['state', 'meta'], async (transaction) => {
+        const state = transaction.objectStore('state');
+        await state.put(change(await state.get(key)), key);
+        await transaction.objectStore('meta').put(newEpoch(), 'epoch');
+      }),
     delete: (key) => write(['state'], (transaction) => transaction.objectStore('state').delete(key)),
     getBlob: (sha256) =>
       read(['blobs'], async (transaction) => {

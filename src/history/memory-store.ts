@@ -43,6 +43,10 @@ export function memoryStore(clock: Clock): StoreBehindHistory {
     makeRoom: async () => void remove(spareRecords(records)),
     get: async (key) => structuredClone(state.get(key)),
     put: async (key, value) => void state.set(key, structuredClone(value)),
+    async update(key, change) {
+      state.set(key, structuredClone(change(structuredClone(state.get(key)))));
+      epoch = newEpoch();
+    },
     delete: async (key) => void state.delete(key),
     getBlob: async (sha256) => blobs.get(sha256),
     putBlob: async (sha256, bytes) => void blobs.set(sha256, bytes.slice()),

@@ -139,6 +139,7 @@ export async function openHistory(options: OpenHistoryOptions): Promise<HistoryS
     prune: () => inTurn(() => use((store) => store.prune())),
     get: (key) => inTurn(() => use((store) => store.get(key))),
     put: (key, value) => inTurn(() => use((store) => store.put(key, value))),
+    update: (key, change) => inTurn(() => use((store) => store.update(key, change))),
     delete: (key) => inTurn(() => use((store) => store.delete(key))),
     forget: (what, derivedKeys) =>
       inTurn(async () => {

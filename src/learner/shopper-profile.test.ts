@@ -68,10 +68,11 @@ test('the usual prices, where there are any', () => {
     [10, 'Desk/Lamps//4000'],
     [10, 'Desk/Lamps//9000'],
   ]);
-  expect(price).toMatchObject({ currency: 'EUR', counts: true });
-  expect(price?.fromMinor).toBeGreaterThanOrEqual(3900);
-  expect(price?.toMinor).toBeLessThanOrEqual(9100);
-  expect(price?.fromMinor).toBeLessThan(price?.toMinor ?? 0);
+  expect(price).toMatchObject({ counts: true, range: { currency: 'EUR' } });
+  const { fromMinor = 0, toMinor = 0 } = price?.range ?? {};
+  expect(fromMinor).toBeGreaterThanOrEqual(3900);
+  expect(toMinor).toBeLessThanOrEqual(9100);
+  expect(fromMinor).toBeLessThan(toMinor);
   expect(profile([[4, 'Desk/Lamps//4000']]).price).toBeUndefined();
   expect(profileOf(rebuild([], productOf), { off: NOTHING_OFF, currency: undefined, productOf }).price).toBeUndefined();
 });
@@ -90,6 +91,24 @@ test('what is off stays in sight, and what is inside it is off with it', () => {
   expect(categories.at(-1)?.share).toBeCloseTo(0.5, 1);
   expect(brands.at(-1)).toEqual({ name: 'Gone', share: 0, counts: false });
   expect(price?.counts).toBe(false);
+});
+
+test('prices that are off stay in sight where too little is known of them', () => {
+  expect(profile([], { ...NOTHING_OFF, price: true }).price).toEqual({ counts: false });
+});
+
+test('what was turned down takes nothing from what is liked beside it, and no share is above 1', () => {
+  const { categories } = profile([
+    [10, 'Kitchen/Kettles//0'],
+    [3, 'Kitchen/Pans//0', 'hide'],
+    [2, 'Desk/Lamps//0', 'hide'],
+  ]);
+  expect(names(categories)).toEqual(['Kitchen > Kettles']);
+  expect(categories[0]?.share).toBeCloseTo(1, 5);
+});
+
+test('a level with a mark in its name is told like any other', () => {
+  expect(names(profile([[3, 'Tea > Coffee/Pots//0']]).categories)).toEqual(['Tea > Coffee > Pots']);
 });
 
 test('hidden products by their titles', () => {

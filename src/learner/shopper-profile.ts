@@ -2,7 +2,7 @@
 import type { ProductId } from '../domain/ids.ts';
 import { type Affinity, categoryKey, type PersonalState } from '../domain/personal-state.ts';
 import { LEVEL_MARK, type Product } from '../domain/product.ts';
-import type { Liking, PriceRange, ShopperProfile, SwitchedOff } from '../domain/shopper-profile.ts';
+import type { Liking, PriceHabits, ShopperProfile, SwitchedOff } from '../domain/shopper-profile.ts';
 import { interestNow } from './personal-state.ts';
 
 export interface ProfileOptions {
@@ -27,17 +27,18 @@ interface Interest {
   readonly interest: number;
 }
 
+/** A category with those right beneath it. What was turned down in one of them takes nothing from the others. */
+interface Branch extends Interest {
+  readonly inside: readonly Branch[];
+}
+
 export function profileOf(state: PersonalState, { off, currency, productOf }: ProfileOptions): ShopperProfile {
-  const interests = [...state.categories].map(([key, affinity]) => ({
-    name: key.split(SEPARATOR).join(LEVEL_MARK),
-    interest: interestIn(state, affinity),
-  }));
-  const roots = interests.filter(({ name }) => !name.includes(LEVEL_MARK));
-  const telling = roots.flatMap((root) => narrowest(root, interests));
+  const roots = branchesIn(state, '');
+  const all = roots.flatMap(withAllInside);
   const brands = [...state.brands].map(([name, affinity]) => ({ name, interest: interestIn(state, affinity) }));
   const price = priceRange(state, currency, off);
   return {
-    categories: likings(telling, interests, off.categories, sumOf(roots)),
+    categories: likings(roots.flatMap(narrowest), all, off.categories, sumOf(roots)),
     brands: likings(brands, brands, off.brands, sumOf(brands)),
     ...(price && { price }),
     hidden: [...state.products].flatMap(([productId, { hidden }]) => {
@@ -46,19 +47,33 @@ export function profileOf(state: PersonalState, { off, currency, productOf }: Pr
   };
 }
 
+/** @param start key of the category that they are in, and the separator after it */
+function branchesIn(state: PersonalState, start: string): Branch[] {
+  const keys = [...state.categories.keys()].filter((key) => {
+    return key.startsWith(start) && !key.slice(start.length).includes(SEPARATOR);
+  });
+  return keys.map((key) => {
+    const inside = branchesIn(state, key + SEPARATOR);
+    const own = interestIn(state, state.categories.get(key));
+    return { name: key.split(SEPARATOR).join(LEVEL_MARK), interest: Math.max(own, sumOf(inside)), inside };
+  });
+}
+
+function withAllInside(branch: Branch): Branch[] {
+  return [branch, ...branch.inside.flatMap(withAllInside)];
+}
+
 /** Lately and over the long run alike. */
-function interestIn(state: PersonalState, affinity: Affinity): number {
+function interestIn(state: PersonalState, affinity: Affinity | undefined): number {
   const { fast, slow } = interestNow(state, affinity);
   return (fast + slow) / 2;
 }
 
 /** The categories that tell best what the interest in one is about. */
-function narrowest(category: Interest, all: readonly Interest[]): Interest[] {
-  const start = category.name + LEVEL_MARK;
-  const inside = all.filter(({ name }) => name.startsWith(start) && !name.slice(start.length).includes(LEVEL_MARK));
-  const good = inside.filter(({ interest }) => interest >= GOOD_PART * category.interest);
-  if (category.interest <= 0 || sumOf(good) < TELLING_SHARE * category.interest) return [category];
-  return good.flatMap((one) => narrowest(one, all));
+function narrowest(branch: Branch): Interest[] {
+  const good = branch.inside.filter(({ interest }) => interest >= GOOD_PART * branch.interest);
+  if (branch.interest <= 0 || sumOf(good) < TELLING_SHARE * branch.interest) return [branch];
+  return good.flatMap(narrowest);
 }
 
 /** The strongest of `found`; what is off stays in sight, however weak, or nobody could switch it on again. */
@@ -80,12 +95,13 @@ function likings(
 }
 
 /** A standard deviation around the mean of the logarithm, over the long run. */
-function priceRange({ price }: PersonalState, currency: string | undefined, off: SwitchedOff): PriceRange | undefined {
+function priceRange({ price }: PersonalState, currency: string | undefined, off: SwitchedOff): PriceHabits | undefined {
   const { weight, mean, m2 } = price.slow;
-  if (weight < LEAST_PRICE_WEIGHT || currency === undefined) return undefined;
+  const counts = !off.price;
+  if (weight < LEAST_PRICE_WEIGHT || currency === undefined) return off.price ? { counts } : undefined;
   const spread = Math.sqrt(m2 / weight);
   const [fromMinor = 0, toMinor = 0] = [mean - spread, mean + spread].map((log) => Math.round(Math.exp(log)));
-  return { fromMinor, toMinor, currency, counts: !off.price };
+  return { counts, range: { fromMinor, toMinor, currency } };
 }
 
 function sumOf(interests: readonly Interest[]): number {

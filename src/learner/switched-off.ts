@@ -36,6 +36,10 @@ export function corrected(off: SwitchedOff, correction: Correction): SwitchedOff
 
 /** Whether a product is of a category or a brand that the shopper has switched off. */
 export function isSwitchedOff({ categories, brands }: SwitchedOff, { brand, categoryPath }: Product): boolean {
-  if (brand !== undefined && brands.includes(brand)) return true;
-  return categoryPath.some((_, depth) => categories.includes(categoryPath.slice(0, depth + 1).join(LEVEL_MARK)));
+  return (brand !== undefined && brands.includes(brand)) || isOffCategory({ categories }, categoryPath);
+}
+
+/** @param path levels, from the broadest */
+export function isOffCategory({ categories }: Pick<SwitchedOff, 'categories'>, path: readonly string[]): boolean {
+  return path.some((_, depth) => categories.includes(path.slice(0, depth + 1).join(LEVEL_MARK)));
 }

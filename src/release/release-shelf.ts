@@ -24,6 +24,8 @@ const shelfSchema = v.object({
   current: v.exactOptional(releaseId),
   previous: v.exactOptional(releaseId),
   rejected: v.array(releaseId),
+  /** Those that ranked worse for this shopper. */
+  worse: v.optional(v.array(releaseId), []),
 });
 type Labels = v.InferOutput<typeof shelfSchema>;
 
@@ -60,6 +62,8 @@ export interface ReleaseShelf {
    * in use stays. `unwanted` when it is in use already, was rejected here before, or is not newer.
    */
   adopt(request: AdoptRequest): Promise<AdoptResult>;
+  /** Releases that were worse for this shopper may be adopted again: the shopper is another one now. */
+  reconsider(): Promise<void>;
   /** Takes the previous release back into use; the one that was in use is not adopted again. */
   rollBack(): Promise<ReleaseResult>;
 }
@@ -67,12 +71,14 @@ export interface ReleaseShelf {
 export function releaseShelf({ cache, check, timeoutMs, fetch }: ShelfOptions): ReleaseShelf {
   const read = async (): Promise<Labels> => {
     const stored = v.safeParse(shelfSchema, await cache.get(SHELF_KEY));
-    return stored.success ? stored.output : { rejected: [] };
+    return stored.success ? stored.output : { rejected: [], worse: [] };
   };
-  const reject = async (id: ReleaseId) => {
-    const labels = await read();
-    const rejected = [...labels.rejected.filter((other) => other !== id), id].slice(-MAX_REJECTED);
-    await cache.put(SHELF_KEY, { ...labels, rejected });
+  /** Not adopted again; its files go. */
+  const reject = async (id: ReleaseId, why: 'rejected' | 'worse') => {
+    const before = await read();
+    const labels = { ...before, [why]: [...before[why].filter((other) => other !== id), id].slice(-MAX_REJECTED) };
+    await cache.put(SHELF_KEY, labels);
+    await sweep(cache, labels);
   };
   const load = async (options: Omit<LoadReleaseOptions, 'cache'>): Promise<ReleaseResult> => {
     const result = await loadRelease({ ...options, cache, timeoutMs, fetch });
@@ -80,7 +86,7 @@ export function releaseShelf({ cache, check, timeoutMs, fetch }: ShelfOptions): 
     const wrong = await problemIn(check, result.release);
     options.signal?.throwIfAborted();
     if (wrong === undefined) return result;
-    await reject(result.release.id);
+    await reject(result.release.id, 'rejected');
     return { kind: 'problem', code: 'release-corrupt', detail: `check failed: ${wrong}` };
   };
   const fromCache = (id: ReleaseId) => load({ sources: [], expected: id });
@@ -91,7 +97,7 @@ export function releaseShelf({ cache, check, timeoutMs, fetch }: ShelfOptions): 
       for (const id of [labels.current, labels.previous]) {
         const result = id && (await fromCache(id));
         if (result?.kind !== 'release') continue;
-        if (id !== labels.current) await cache.put(SHELF_KEY, { current: id, rejected: (await read()).rejected });
+        if (id !== labels.current) await cache.put(SHELF_KEY, { ...kept(await read()), current: id });
         return result.release;
       }
       return undefined;
@@ -102,22 +108,27 @@ export function releaseShelf({ cache, check, timeoutMs, fetch }: ShelfOptions): 
       const inUse = before.current && (await cachedManifest(cache, before.current));
       const wanted: LoadReleaseOptions['wanted'] = (id, manifest) =>
         !before.rejected.includes(id) &&
+        !before.worse.includes(id) &&
         !(inUse && id === before.current) &&
         !(onlyNewer && inUse && manifest.createdAtMs <= inUse.createdAtMs);
       const result = await load({ sources, expected, wanted, signal });
       if (result.kind !== 'release') return result;
       const { id } = result.release;
       if (inUse && (await isWorse?.(result.release))) {
-        await reject(id);
+        await reject(id, 'worse');
         return { kind: 'worse', id };
       }
       signal?.throwIfAborted();
-      const { rejected } = await read();
       const previous = before.current === id ? before.previous : before.current;
-      const labels = { current: id, rejected, ...(previous && { previous }) };
+      const labels = { ...kept(await read()), current: id, ...(previous && { previous }) };
       await cache.put(SHELF_KEY, labels);
       await sweep(cache, labels);
       return result;
+    },
+
+    async reconsider() {
+      const labels = await read();
+      if (labels.worse.length > 0) await cache.put(SHELF_KEY, { ...labels, worse: [] });
     },
 
     async rollBack() {
@@ -125,11 +136,16 @@ export function releaseShelf({ cache, check, timeoutMs, fetch }: ShelfOptions): 
       if (!previous) return { kind: 'problem', code: 'release-unreachable', detail: 'no previous release is kept' };
       const result = await fromCache(previous);
       if (result.kind !== 'release') return result;
-      if (current) await reject(current);
-      await cache.put(SHELF_KEY, { current: previous, rejected: (await read()).rejected });
+      if (current) await reject(current, 'rejected');
+      await cache.put(SHELF_KEY, { ...kept(await read()), current: previous });
       return result;
     },
   };
+}
+
+/** What stays of the labels when another release comes into use. */
+function kept({ rejected, worse }: Labels): Pick<Labels, 'rejected' | 'worse'> {
+  return { rejected, worse };
 }
 
 async function problemIn(check: ShelfOptions['check'], release: LoadedRelease): Promise<string | undefined> {
@@ -141,7 +157,7 @@ async function problemIn(check: ShelfOptions['check'], release: LoadedRelease): 
 }
 
 /** Leaves the files of the two releases on the shelf. */
-async function sweep(cache: ReleaseCache, { current, previous }: Labels): Promise<void> {
+async function sweep(cache: ReleaseCache, { current, previous }: Pick<Labels, 'current' | 'previous'>): Promise<void> {
   const keep: string[] = [];
   for (const id of [current, previous]) {
     const manifest = id && (await cachedManifest(cache, id));

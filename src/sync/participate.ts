@@ -19,6 +19,8 @@ export type ParticipationOutcome =
   | { readonly kind: 'already-reported' }
   /** An earlier report still waits. */
   | { readonly kind: 'queue-full'; readonly notBeforeMs: number }
+  /** What the delta has learned from was taken back before the report was made: nothing left. */
+  | { readonly kind: 'over' }
   /** Nothing was made and nothing left. */
   | { readonly kind: 'refused'; readonly problem: SyncProblem | PrivacyError };
 
@@ -26,6 +28,7 @@ export type ParticipationOutcome =
  * Reports once to a round: the ledger entry and the sealed report are stored together before the first byte is sent, so
  * a crash leads to the same report again (see `sendQueued`), never to a second one.
  * @param delta flat weights against `release`, shape [task.sharedParameters]
+ * @param isOver whether what the delta was learned from has been taken back since
  * @throws what the signal aborts with
  */
 export async function participate(
@@ -34,6 +37,7 @@ export async function participate(
   task: Task,
   delta: Float32Array,
   release: ReleaseId,
+  isOver: () => Promise<boolean> = async () => false,
 ): Promise<ParticipationOutcome> {
   const state = await readState(environment, parties.shop);
   if (state.ledger.some(({ round }) => round === task.round)) return { kind: 'already-reported' };
@@ -45,6 +49,8 @@ export async function participate(
   const report = await makeOrRefuse(task, delta, key.value, environment);
   environment.signal.throwIfAborted();
   if (report instanceof PrivacyError) return { kind: 'refused', problem: report };
+  // Last, for a helper may take its time with its keys.
+  if (await isOver()) return { kind: 'over' };
   await record(environment, parties.shop, state, task, report);
   return sendQueued(environment, parties);
 }

@@ -358,6 +358,9 @@ describe('listening to the shop', () => {
     expect(await call(`'profile'`)).toEqual({ categories: [], brands: [], hidden: [] });
     expect(await call(`'correct', { trait: 'price', counts: false }`)).toBe(true);
     expect(await callsOf('correct')).toEqual([{ trait: 'price', counts: false }]);
+    // What cannot even be sent there is answered all the same.
+    expect(await call(`'correct', { trait() {} }`)).toBe(false);
+    expect(await call(`'forget', document.body`)).toBe(false);
     await eventually(async () => expect((await callsOf('recommend')).length).toBeGreaterThanOrEqual(lists + 2));
     const ask = (name: string) => page.evaluate(`new Promise((resolve) => inkling('${name}', resolve))`);
     await ask('pause');

@@ -10,6 +10,7 @@ const engine = (queries: readonly string[]): Engine => ({
     format: 'inkling-history/1',
     shop: 'demo',
     exportedAtMs: 0,
+    switchedOff: { categories: [], brands: [], price: false },
     events: queries.map((text, atMs) => ({ kind: 'query', atMs, text })),
   }),
 });

@@ -94,23 +94,23 @@ export function start({ search, ...settings }: WidgetSettings, consent: Consent)
     if (name === 'status') answer(engine.status());
     if (name === 'export') answer(engine.exportHistory());
     if (name === 'profile') answer(engine.profile());
-    if (name === 'correct') forget(engine.correct(value as Correction), callable(callback));
+    if (name === 'correct') change(engine.correct(value as Correction), callable(callback));
     if (name === 'pause' || name === 'resume') answer(engine.pause(name === 'pause'));
-    if (name === 'wipe') forget(engine.wipe(), tell);
-    // What is asked is the page's own word: the worker reads it.
-    if (name === 'forget') forget(engine.forget(value as ForgetRequest), callable(callback));
+    if (name === 'wipe') change(engine.wipe(), tell);
+    if (name === 'forget') change(engine.forget(value as ForgetRequest), callable(callback));
   }
 
-  function forget<Answer>(gone: Promise<Answer>, tell: (answer: Answer) => void): void {
+  /** What is asked is the page's own word: the worker reads it, or nobody can. */
+  function change(done: Promise<unknown>, tell: (answer?: unknown) => void): void {
     searches.forget();
-    gone
+    done
       .then((answer) => {
         // A list that was asked for in between still knew.
         searches.forget();
         page.refresh();
         tell(answer);
       })
-      .catch(() => {});
+      .catch(() => tell(false));
   }
 }
 

@@ -16,8 +16,8 @@ export function downloadMemory(): void {
 }
 
 /** Forgets everything that the recommendations remember on this device. The shop's own cart stays. */
-export function forgetMemory(done: () => void): void {
-  call('wipe', done);
+export function forgetMemory(tell: (isDone: boolean) => void): void {
+  call('wipe', (answer: unknown) => tell(answer !== false));
 }
 
 /** What the shopper is taken for. */
@@ -33,7 +33,7 @@ export function correctProfile(
   call('correct', correction, done);
 }
 
-/** Forgets all that happened with a product, and so that it was hidden. */
+/** Forgets all that happened with a product, also that it was hidden. */
 export function forgetProduct(productId: string, done: () => void): void {
   call('forget', { productId }, done);
 }

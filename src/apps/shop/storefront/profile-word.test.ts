@@ -6,7 +6,7 @@ test('a profile in words, each line with what its switch means', () => {
   const { traits, hidden } = readProfile({
     categories: [{ name: 'Outdoors > Tents', share: 0.624, counts: true }],
     brands: [{ name: 'Alba', share: 0.2, counts: false }],
-    price: { fromMinor: 4000, toMinor: 8050, currency: 'EUR', counts: true },
+    price: { counts: true, range: { fromMinor: 4000, toMinor: 8050, currency: 'EUR' } },
     hidden: [{ productId: 'p1', title: 'A lamp' }],
   });
   expect(traits).toEqual([
@@ -21,6 +21,7 @@ test('a profile in words, each line with what its switch means', () => {
   ]);
   expect(hidden).toEqual([{ productId: 'p1', title: 'A lamp' }]);
   vi.unstubAllGlobals();
+  expect(readProfile({ price: { counts: false } }).traits).toMatchObject([{ words: 'Prices', counts: false }]);
 });
 
 test.each([undefined, null, 7, {}, { categories: [{}], brands: 'x', price: { fromMinor: 1 }, hidden: [{}] }])(

@@ -41,10 +41,12 @@ function likings(trait: 'category' | 'brand', list: unknown): TraitWord[] {
 }
 
 function priceWord(price: unknown): TraitWord[] {
-  const { fromMinor, toMinor, currency, counts } = asRecord(price);
-  if (typeof fromMinor !== 'number' || typeof toMinor !== 'number' || typeof currency !== 'string') return [];
-  const words = `Prices from ${formatMoney(fromMinor, currency)} to ${formatMoney(toMinor, currency)}`;
-  return [{ words, counts: counts === true, correction: { trait: 'price' } }];
+  const { range, counts } = asRecord(price);
+  if (typeof counts !== 'boolean') return [];
+  const { fromMinor, toMinor, currency } = asRecord(range);
+  const isKnown = typeof fromMinor === 'number' && typeof toMinor === 'number' && typeof currency === 'string';
+  const words = isKnown ? ` from ${formatMoney(fromMinor, currency)} to ${formatMoney(toMinor, currency)}` : '';
+  return [{ words: `Prices${words}`, counts, correction: { trait: 'price' } }];
 }
 
 function asList(value: unknown): readonly unknown[] {

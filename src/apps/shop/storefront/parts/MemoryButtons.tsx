@@ -1,12 +1,17 @@
 import { useRef, useState } from 'react';
 import { downloadMemory, forgetMemory } from '../memory-calls.ts';
 
+const OUTCOME: Readonly<Record<string, string>> = {
+  forgotten: 'Everything is forgotten.',
+  failed: 'It could not be forgotten. Close the other tabs of this shop and try again.',
+};
+
 /** Takes a copy of what is remembered, or forgets it after a second question. */
 export function MemoryButtons() {
-  const [step, setStep] = useState<'rest' | 'asking' | 'forgotten'>('rest');
+  const [step, setStep] = useState<'rest' | 'asking' | 'forgotten' | 'failed'>('rest');
   const opener = useRef<HTMLButtonElement>(null);
   // The button that was pressed goes with the question: the focus returns to the one that asked it.
-  const answer = (next: 'rest' | 'forgotten') => {
+  const answer = (next: 'rest' | 'forgotten' | 'failed') => {
     setStep(next);
     opener.current?.focus();
   };
@@ -27,7 +32,11 @@ export function MemoryButtons() {
       {step === 'asking' && (
         <>
           <p>This cannot be undone. Your cart stays, and so does what was sent before.</p>
-          <button type="button" className="button" onClick={() => forgetMemory(() => answer('forgotten'))}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => forgetMemory((isDone) => answer(isDone ? 'forgotten' : 'failed'))}
+          >
             Yes, forget it
           </button>
           <button type="button" className="button button-plain" onClick={() => answer('rest')}>
@@ -35,7 +44,7 @@ export function MemoryButtons() {
           </button>
         </>
       )}
-      <p role="status">{step === 'forgotten' ? 'Everything is forgotten.' : ''}</p>
+      <p role="status">{OUTCOME[step]}</p>
     </div>
   );
 }

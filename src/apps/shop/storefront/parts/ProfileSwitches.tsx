@@ -34,7 +34,7 @@ export function ProfileSwitches({ remembered }: ProfileSwitchesProps) {
         <p key={productId} className="profile-hidden">
           <span>Not interested in {title}</span>
           <button type="button" className="button button-plain" onClick={() => forgetProduct(productId, ask)}>
-            Show again
+            Forget it
           </button>
         </p>
       ))}
