@@ -1,15 +1,12 @@
 /** Whether rounds of a plan can teach anything beside their noise, and what they cost a shopper. */
 import { cappedEpsilon, noiseOverClip } from '../../src/privacy/accountant.ts';
+import { CLAIM, isWithinBudget, LEAST_CLAIMED_NOISE, yearlyReports } from '../../src/privacy/budget.ts';
 import type { RoundPlan } from './aggregator.ts';
 import { paddedLengthOf } from './make-task.ts';
 import { ReleaseError } from './release-error.ts';
 
 /** Where the noise on the mean is as long as the clip, most of a round is noise. */
 const MOST_NOISE = 1;
-/** Below, epsilon is a number that nobody would call private. */
-const LEAST_CLAIMED = 0.5;
-/** What a claim is for: a year of rounds 30 days apart. */
-const CLAIM = { participations: 12, delta: 1e-6 } as const;
 
 /**
  * Refuses a plan whose rounds would be noise.
@@ -27,7 +24,13 @@ export function utilityOf({ noiseMultiplier, targetReports }: RoundPlan, sharedP
     );
   }
   const cost = `noise over clip ${noise.toPrecision(2)}`;
-  if (noiseMultiplier < LEAST_CLAIMED) return `privacy: ${cost}, too little for a claim of differential privacy`;
-  const epsilon = cappedEpsilon({ noiseMultiplier, ...CLAIM }, CLAIM.delta).toFixed(4);
-  return `privacy: ${cost}; epsilon ${epsilon} for a profile with ${CLAIM.participations} reports (delta ${CLAIM.delta})`;
+  if (noiseMultiplier < LEAST_CLAIMED_NOISE) return `privacy: ${cost}, too little for a claim of differential privacy`;
+  if (!isWithinBudget([], noiseMultiplier, 0)) {
+    throw new ReleaseError(
+      `round plan: one report at noise multiplier ${noiseMultiplier} costs more than a browser gives in a year; none would come`,
+    );
+  }
+  const { delta } = CLAIM;
+  const epsilon = cappedEpsilon({ noiseMultiplier, participations: yearlyReports(noiseMultiplier) }, delta).toFixed(4);
+  return `privacy: ${cost}; a profile gives ${yearlyReports(noiseMultiplier)} reports a year, epsilon ${epsilon} (delta ${delta})`;
 }

@@ -9,6 +9,7 @@ import { client, eventually, openTask, roundIn } from '../../test/kit/sync-parti
 import { present } from '../base/must.ts';
 import type { Backend } from '../domain/engine-status.ts';
 import type { HistoryStore } from '../history/history-store.ts';
+import { l2Norm } from '../privacy/clip-delta.ts';
 import { participate } from '../sync/participate.ts';
 
 const { ring, open: shop } = ringShops();
@@ -292,17 +293,18 @@ describe('the engine in idle time', () => {
 
   it('whether it takes part does not tell how a release of the rounds ranks what its shopper chose', async () => {
     const { model } = ring();
-    const served = await shop({ targetReports: 3, clip: 2 });
+    // Two others turn the ranker round: the release of the round is worse for everybody.
+    const upsideDown = Float32Array.from(flatten(sharedLayout(model.shape), model.shared), (value) => -2 * value);
+    const served = await shop({ targetReports: 3, clip: l2Norm(upsideDown) });
     const one = await device(served);
     for (let step = 0; step < 30; step++) await one.look(`p${step % RING}`);
     await one.idle();
     const before = (await one.engine.status()).release;
-    // Two others turn the ranker round: the release of the round is worse for everybody.
-    const upsideDown = Float32Array.from(flatten(sharedLayout(model.shape), model.shared), (value) => -2 * value);
     const parties = { shop: RING_SHOP, ...served.sync };
     const task = await openTask(parties);
     for (let i = 0; i < 2; i++) await participate(client(), parties, task, upsideDown, task.release);
     await roundIn(served.sync.aggregatorUrl, task.round, 'PUBLISHED');
+    await openTask(parties, task.round);
     one.clock.advance(6 * 60_000);
     await one.idle();
     const after = await one.engine.status();

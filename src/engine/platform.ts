@@ -1,6 +1,7 @@
 /** What the engine takes from where it runs: a worker in a page, or a Node process that simulates one. */
 import type { Clock } from '../base/clock.ts';
 import type { HistoryStore } from '../history/history-store.ts';
+import type { isWithinBudget } from '../privacy/budget.ts';
 import type { SecureRandom } from '../privacy/secure-random.ts';
 import type { StartBackendOptions, StartedBackend } from '../runtime/start-backend.ts';
 
@@ -21,4 +22,6 @@ export interface Platform {
    * that keeps a browser from reporting twice to a round, and only then may it report at all.
    */
   readonly keepsLedger: (history: HistoryStore) => boolean;
+  /** For simulations: see SyncEnvironment. */
+  readonly fitsBudget?: typeof isWithinBudget;
 }

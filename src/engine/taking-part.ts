@@ -8,6 +8,7 @@ import type { EngineNotice, EngineStatus } from '../domain/engine-status.ts';
 import type { ReleaseId } from '../domain/ids.ts';
 import type { HistoryCursor, HistoryStore } from '../history/history-store.ts';
 import { type DeltaSession, deltaSession } from '../learner/shared-delta.ts';
+import { isWithinBudget } from '../privacy/budget.ts';
 import type { Task } from '../protocol/task.ts';
 import { fetchTasks } from '../sync/fetch-tasks.ts';
 import { participate } from '../sync/participate.ts';
@@ -62,8 +63,8 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
   /** A round that this browser may still report to, once its history is long enough. */
   let open: Task | undefined;
   const environmentWith = (signal: AbortSignal): SyncEnvironment => {
-    const { fetch, clock, random } = platform;
-    return { fetch, clock, random, storage: history, signal };
+    const { fetch, clock, random, fitsBudget } = platform;
+    return { fetch, clock, random, storage: history, signal, ...(fitsBudget && { fitsBudget }) };
   };
 
   const drop = () => {
@@ -95,8 +96,10 @@ export function takingPart({ parties, platform, history, adopt, onNotice }: Taki
     const inUse = model?.release.id === current.release ? model : await adopt(current.release, environment.signal);
     environment.signal.throwIfAborted();
     const ledger = await readLedger(environment, parties.shop);
-    const mayTakePart = task && inUse?.release.id === task.release && !ledger.some(({ round }) => round === task.round);
-    open = mayTakePart ? task : undefined;
+    const { fitsBudget = isWithinBudget } = platform;
+    const isNew = task && !ledger.some(({ round }) => round === task.round);
+    const fits = isNew && fitsBudget(ledger, task.noiseMultiplier, platform.clock.nowMs());
+    open = fits && inUse?.release.id === task.release ? task : undefined;
     if (open && inUse) underWay = await begin(open, inUse);
     await tell(environment, false);
   };

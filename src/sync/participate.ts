@@ -3,6 +3,7 @@
  * and the release it was learned on.
  */
 import type { ReleaseId } from '../domain/ids.ts';
+import { isWithinBudget } from '../privacy/budget.ts';
 import { PrivacyError } from '../privacy/privacy-error.ts';
 import { parseHelperKeys, sealingKeyFor } from '../protocol/helper-keys.ts';
 import { refused } from '../protocol/problem.ts';
@@ -17,6 +18,8 @@ export type ParticipationOutcome =
   | SendOutcome
   /** This browser has a report in this round, whatever became of it. */
   | { readonly kind: 'already-reported' }
+  /** One more report would cost more than this browser gives in a year, or too soon. Nothing was made and nothing left. */
+  | { readonly kind: 'over-budget' }
   /** An earlier report still waits. */
   | { readonly kind: 'queue-full'; readonly notBeforeMs: number }
   /** What the delta has learned from was taken back before the report was made: nothing left. */
@@ -42,7 +45,10 @@ export async function participate(
   const state = await readState(environment, parties.shop);
   if (state.ledger.some(({ round }) => round === task.round)) return { kind: 'already-reported' };
   if (state.queued) return { kind: 'queue-full', notBeforeMs: state.queued.notBeforeMs };
-  const problem = unfit(task, parties.shop, release, environment.clock.nowMs());
+  const { fitsBudget = isWithinBudget } = environment;
+  const nowMs = environment.clock.nowMs();
+  if (!fitsBudget(state.ledger, task.noiseMultiplier, nowMs)) return { kind: 'over-budget' };
+  const problem = unfit(task, parties.shop, release, nowMs);
   if (problem) return { kind: 'refused', problem };
   const key = await helperKey(environment, parties, task);
   if (!key.ok) return { kind: 'refused', problem: key.problem };

@@ -1,5 +1,6 @@
 /** What the client side of a round needs from its platform: the same in a worker, in Node and in a test. */
 import type { Clock } from '../base/clock.ts';
+import type { isWithinBudget } from '../privacy/budget.ts';
 import type { SecureRandom } from '../privacy/secure-random.ts';
 
 /** A small key-value store of plain data. A `put` that has resolved survives the page. */
@@ -14,6 +15,8 @@ export interface SyncEnvironment {
   readonly clock: Clock;
   readonly random: SecureRandom;
   readonly storage: SyncStorage;
+  /** Whether one more report fits beside those of the ledger. Absent: what privacy/budget.ts says; a simulation lives years in minutes. */
+  readonly fitsBudget?: typeof isWithinBudget;
   /** Ends whatever waits. */
   readonly signal: AbortSignal;
 }

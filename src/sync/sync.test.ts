@@ -22,6 +22,7 @@ import { readLedger, wipeSync } from './sync-state.ts';
 const SHOP = 'tea-house';
 const RELEASE = 'b2'.repeat(32) as ReleaseId;
 const NOW_MS = 1_790_000_000_000;
+const DAY_MS = 86_400_000;
 const PARTIES: SyncParties = { shop: SHOP, aggregatorUrl: 'https://sum.example/', helperUrl: 'https://helper.example' };
 const DELTA = Float32Array.from({ length: 50 }, (_, i) => 0.01 * (i - 30));
 
@@ -31,7 +32,7 @@ let aggregator: Signer;
 beforeAll(async () => {
   const sealing = toHex((await generateSealingKeys()).publicKey);
   helperKeys = { format: 'inkling-helper-keys/1', sealingKey: sealing, signingKey: 'ab'.repeat(32) };
-  task = sampleTask({ helperKeyId: await helperKeyId(sealing) }, NOW_MS);
+  task = sampleTask({ helperKeyId: await helperKeyId(sealing), noiseMultiplier: 4 }, NOW_MS);
   aggregator = await newSigner();
 });
 
@@ -147,6 +148,26 @@ describe('sending', () => {
     const going = participate(shopper.environment, PARTIES, task, DELTA, RELEASE);
     await expect(going).rejects.toThrow('page is going');
     expect(await readLedger(shopper.environment, SHOP)).toMatchObject([{ state: 'queued' }]);
+  });
+
+  it('gives no more of itself than a year has, and makes nothing for a round beyond that', async () => {
+    const { environment, clock, sent } = await stateAfter(() => new Response('{}', { status: 201 }));
+    const next = async (round: string, noiseMultiplier = 4) => {
+      const nowMs = clock.nowMs();
+      const later = { ...sampleTask({}, nowMs), ...{ helperKeyId: task.helperKeyId, round, noiseMultiplier } };
+      return (await participate(environment, PARTIES, later, DELTA, RELEASE)).kind;
+    };
+    const requests = sent.length;
+    clock.advance(29 * DAY_MS);
+    expect(await next('r2')).toBe('over-budget');
+    expect(sent).toHaveLength(requests);
+    clock.advance(DAY_MS);
+    expect(await next('r2')).toBe('delivered');
+    clock.advance(30 * DAY_MS);
+    expect(await next('r3', 1)).toBe('over-budget');
+    // Nothing is claimed of a round without noise: it is none of the year's.
+    expect(await next('r4', 0)).toBe('delivered');
+    expect(await next('r5')).toBe('delivered');
   });
 
   it('reports to no second round while one report waits', async () => {
