@@ -354,6 +354,22 @@ describe('releaseShelf', () => {
     expect(cache.blobs.size).toBe(2 + 2 + 5);
   });
 
+  it('leaves the release in use where another is worse for this shopper, without its files, until it is to be reconsidered', async () => {
+    const [good, worse] = [await build({}, 1000), await build({ shared: 'worse' }, 2000)];
+    const isWorse = async ({ id }: { readonly id: string }) => id === worse.id;
+    net.serveFolder(good);
+    // With nothing in use there is nothing to be worse than.
+    expect(await shelf().adopt({ ...folder, isWorse: async () => true })).toMatchObject({ kind: 'release' });
+    const files = [...cache.blobs.keys()].sort();
+    net.serveFolder(worse);
+    expect(await shelf().adopt({ ...folder, isWorse })).toEqual({ kind: 'worse', id: worse.id });
+    expect([...cache.blobs.keys()].sort()).toEqual(files);
+    expect((await shelf().current())?.id).toBe(good.id);
+    expect(await shelf().adopt({ ...folder, isWorse })).toEqual({ kind: 'unwanted', id: worse.id });
+    await shelf().reconsider();
+    expect(await shelf().adopt(folder)).toMatchObject({ kind: 'release', release: { id: worse.id } });
+  });
+
   it('starts anew when its own note is broken', async () => {
     cache.values.set(SHELF_KEY, { current: 'x', rejected: 'none' });
     expect(await shelf().current()).toBeUndefined();
