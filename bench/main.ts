@@ -12,6 +12,7 @@ import { addLifelongCommand } from './lifelong.ts';
 import { addNewProductsCommand } from './new-products.ts';
 import { addQualityCommand } from './quality.ts';
 import { addSearchBench } from './search.ts';
+import { addServerBench } from './server.ts';
 import { addSizeCommand } from './size.ts';
 import { addTrainingCommand } from './training.ts';
 import { addVisitCommand } from './visit.ts';
@@ -30,6 +31,7 @@ addLatencyCommand(program);
 addNewProductsCommand(program);
 addLifelongCommand(program);
 addHistoryBench(program);
+addServerBench(program);
 program.command('gradients', { hidden: true }).action(serveGradients);
 
 try {

@@ -2,7 +2,7 @@
  * Takes reports into the masked sum. Reports that arrive together share one transaction: id, sealed seed and sum are on
  * the disk before any of their senders is told so, and no vector outlives its transaction.
  */
-import { must, present } from '../../src/base/must.ts';
+import { present } from '../../src/base/must.ts';
 import { addInto } from '../../src/privacy/ring.ts';
 import { type Parsed, parsed, refused } from '../../src/protocol/problem.ts';
 import { parseReport, type Report, reportBytes, reportHeader } from '../../src/protocol/report.ts';
@@ -15,12 +15,14 @@ export type Accepted = { readonly reportId: string };
 export interface ReportIntake {
   /** Resolves when the report is durable, or says why it is refused. */
   accept(bytes: Uint8Array<ArrayBuffer>): Promise<Parsed<Accepted>>;
-  /** Exact length of a report now, or undefined while no round is open. */
+  /** Exact length of a report, as of a moment ago, or undefined where no round was open. */
   expectedBytes(): Promise<number | undefined>;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
 }
 
+/** How long the length of a report is believed: each is read with a limit, and none has to look for it. */
+const LENGTH_MS = 250;
 /** Reports in memory at once; more are asked to come later. */
 const MAX_WAITING = 256;
 
@@ -33,6 +35,7 @@ interface Waiting {
 export function reportIntake(aggregator: Aggregator, onFull: () => void): ReportIntake {
   const waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
+  let length: { readonly atMs: number; readonly bytes: number | undefined } | undefined;
   const flush = async () => {
     while (waiting.length > 0) if (await foldBatch(aggregator, waiting.splice(0))) onFull();
     flushing = undefined;
@@ -48,8 +51,12 @@ export function reportIntake(aggregator: Aggregator, onFull: () => void): Report
       });
     },
     async expectedBytes() {
-      const round = await activeRound(aggregator.store);
-      return round?.phase === 'OPEN' ? reportBytes(round.signedTask.body) : undefined;
+      const nowMs = aggregator.clock.nowMs();
+      if (!length || Math.abs(nowMs - length.atMs) > LENGTH_MS) {
+        const round = await activeRound(aggregator.store);
+        length = { atMs: nowMs, bytes: round?.phase === 'OPEN' ? reportBytes(round.signedTask.body) : undefined };
+      }
+      return length.bytes;
     },
     settled: async () => flushing,
   };
@@ -69,39 +76,42 @@ async function foldBatch(aggregator: Aggregator, batch: readonly Waiting[]): Pro
   }
 }
 
-async function fold(aggregator: Aggregator, transaction: AggregatorTransaction, batch: readonly Waiting[]) {
-  const round = await activeRound({ ...aggregator.store, database: transaction });
+async function fold({ clock, store }: Aggregator, transaction: AggregatorTransaction, batch: readonly Waiting[]) {
+  const round = await activeRound({ ...store, database: transaction });
+  const counted = await countedBefore(transaction, batch);
   const results: Parsed<Accepted>[] = [];
-  const sum = round && (await loadSum(transaction, round.id));
-  let reports = round?.reports ?? 0;
+  const taken: Report[] = [];
   for (const { report } of batch) {
-    const result = await take(aggregator, transaction, round, reports, report);
-    results.push(result);
-    if (!result.ok || !round) continue;
-    addInto(present(sum, 'masked sum'), report.maskedVector, round.signedTask.body.ringBits);
-    reports++;
+    const { header } = report;
+    const soFar = (round?.reports ?? 0) + taken.length;
+    const problem = counted.has(header.reportId)
+      ? refused('duplicate', 'this report id was counted before')
+      : await whyNot(transaction, round, soFar, header, clock.nowMs());
+    results.push(problem ?? parsed({ reportId: header.reportId }));
+    if (problem) continue;
+    counted.add(header.reportId);
+    taken.push(report);
   }
-  if (round && sum && reports > round.reports) await saveSum(transaction, round.id, sum, reports);
-  return { results, full: round !== undefined && reports >= round.signedTask.body.maximumReports };
+  if (round && taken.length > 0) await add(transaction, round, taken);
+  const full = round !== undefined && round.reports + taken.length >= round.signedTask.body.maximumReports;
+  return { results, full };
 }
 
-/** Checks one report against the open round and claims its id. */
-async function take(
-  { clock }: Aggregator,
-  transaction: AggregatorTransaction,
-  round: RoundRecord | undefined,
-  reports: number,
-  { header, sealedSeed }: Report,
-): Promise<Parsed<Accepted>> {
-  const { reportId } = header;
-  const known = transaction.selectFrom('reports').select('id').where('id', '=', reportId);
-  if (await known.executeTakeFirst()) return refused('duplicate', 'this report id was counted before');
-  const problem = await whyNot(transaction, round, reports, header, clock.nowMs());
-  if (problem) return problem;
-  must(round, 'a report without a problem has a round');
-  const row = { id: reportId, round: round.id, sealed_seed: Buffer.from(sealedSeed) };
-  await transaction.insertInto('reports').values(row).execute();
-  return parsed({ reportId });
+async function countedBefore(transaction: AggregatorTransaction, batch: readonly Waiting[]): Promise<Set<string>> {
+  const ids = batch.map(({ report }) => report.header.reportId);
+  const rows = await transaction.selectFrom('reports').select('id').where('id', 'in', ids).execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Claims the ids of some reports that fit the round, keeps their seeds, and adds their vectors. */
+async function add(transaction: AggregatorTransaction, round: RoundRecord, taken: readonly Report[]): Promise<void> {
+  const rows = taken.map(({ header, sealedSeed }) => {
+    return { id: header.reportId, round: round.id, sealed_seed: Buffer.from(sealedSeed) };
+  });
+  await transaction.insertInto('reports').values(rows).execute();
+  const sum = await loadSum(transaction, round.id);
+  for (const { maskedVector } of taken) addInto(sum, maskedVector, round.signedTask.body.ringBits);
+  await saveSum(transaction, round.id, sum, round.reports + taken.length);
 }
 
 async function whyNot(
@@ -126,12 +136,10 @@ async function whyNotActive(transaction: AggregatorTransaction, taskHash: string
   return row ? refused('round-closed', 'the round is closed') : refused('unknown-task', 'no such task in this shop');
 }
 
-async function loadSum(
-  transaction: AggregatorTransaction,
-  round: string,
-): Promise<Uint32Array<ArrayBuffer> | undefined> {
-  const row = await transaction.selectFrom('masked_sums').select('words').where('round', '=', round).executeTakeFirst();
-  return row && new Uint32Array(blobToBuffer(row.words, 'masked sum'));
+async function loadSum(transaction: AggregatorTransaction, round: string): Promise<Uint32Array<ArrayBuffer>> {
+  const sums = transaction.selectFrom('masked_sums').select('words').where('round', '=', round);
+  const { words } = await sums.executeTakeFirstOrThrow();
+  return new Uint32Array(blobToBuffer(words, 'masked sum'));
 }
 
 async function saveSum(

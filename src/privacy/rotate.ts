@@ -12,7 +12,9 @@ export type Signs = Int8Array;
 /** The signs that `seed` (32 bytes, public) stands for, the same on every machine; bit i of the stream is 1 for -1. */
 export async function rotationSigns(seed: Uint8Array<ArrayBuffer>, length: number): Promise<Signs> {
   const bits = await keyStream(seed, 'inkling/rotation/1', new Uint8Array(0), Math.ceil(length / 8));
-  return Int8Array.from({ length }, (_, i) => (((bits[i >> 3] ?? 0) >> (i & 7)) & 1 ? -1 : 1));
+  const signs = new Int8Array(length);
+  for (let i = 0; i < length; i++) signs[i] = ((bits[i >> 3] ?? 0) >> (i & 7)) & 1 ? -1 : 1;
+  return signs;
 }
 
 /** H (signs * values) / sqrt(length), values padded with zeros to the length of `signs` (a power of two). */

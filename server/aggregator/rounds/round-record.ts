@@ -21,11 +21,17 @@ export async function roundById(store: AggregatorStore, id: string): Promise<Rou
   return withTask(await store.database.selectFrom('rounds').selectAll().where('id', '=', id).executeTakeFirst());
 }
 
+/** A row is read for every batch of reports, and its task never changes. */
+let parsedLast: { readonly text: string; readonly signedTask: SignedTask } | undefined;
+
 function withTask(row: Selectable<RoundRow> | undefined): RoundRecord | undefined {
   if (!row) return undefined;
-  const signed = parseSignedTask(readJson(row.task));
-  must(signed.ok, 'a stored task parses');
-  return { ...row, signedTask: signed.value };
+  if (parsedLast?.text !== row.task) {
+    const signed = parseSignedTask(readJson(row.task));
+    must(signed.ok, 'a stored task parses');
+    parsedLast = { text: row.task, signedTask: signed.value };
+  }
+  return { ...row, signedTask: parsedLast.signedTask };
 }
 
 /**
