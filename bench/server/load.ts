@@ -1,7 +1,7 @@
 /** Sends bodies as a fleet of browsers would that all come at once. */
 import { Agent, request } from 'node:http';
 
-const SOCKETS = 32;
+const SOCKETS = 100;
 
 /** @returns bodies a second. @throws Error for an answer other than 201 */
 export async function bodiesASecond(url: string, path: string, bodies: readonly Uint8Array[]): Promise<number> {

@@ -20,5 +20,5 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   } catch {
     return refused('wrong-length', 'the body ended early');
   }
-  return parsed(body.slice(0, at));
+  return parsed(body.subarray(0, at));
 }

@@ -23,6 +23,8 @@ export interface ReportIntake {
 
 /** How long the length of a report is believed: each is read with a limit, and none has to look for it. */
 const LENGTH_MS = 250;
+/** How long the first report of a batch waits for others: a batch costs the disk as much as one report does. */
+const GATHER_MS = 25;
 /** Reports in memory at once; more are asked to come later. */
 const MAX_WAITING = 256;
 
@@ -37,7 +39,10 @@ export function reportIntake(aggregator: Aggregator, onFull: () => void): Report
   let flushing: Promise<void> | undefined;
   let length: { readonly atMs: number; readonly bytes: number | undefined } | undefined;
   const flush = async () => {
-    while (waiting.length > 0) if (await foldBatch(aggregator, waiting.splice(0))) onFull();
+    while (waiting.length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      if (await foldBatch(aggregator, waiting.splice(0))) onFull();
+    }
     flushing = undefined;
   };
   return {

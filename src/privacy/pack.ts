@@ -24,6 +24,7 @@ export function unpackWords(bytes: Uint8Array<ArrayBuffer>, length: number, bits
   }
   const words = new Uint32Array(length);
   if (bits === 20) unpackPairs(bytes, words);
+  else if (bits === 16) unpackShorts(bytes, words);
   else unpackWhole(bytes, words, bits / 8);
   return words;
 }
@@ -40,6 +41,11 @@ function unpackWhole(bytes: Uint8Array, words: RingVector, width: number): void 
     for (let byte = 0; byte < width; byte++) word |= (bytes[at++] ?? 0) << (8 * byte);
     words[i] = word;
   }
+}
+
+/** As `unpackWhole`, for the width that most reports have. */
+function unpackShorts(bytes: Uint8Array, words: RingVector): void {
+  for (let i = 0; i < words.length; i++) words[i] = (bytes[2 * i] ?? 0) | ((bytes[2 * i + 1] ?? 0) << 8);
 }
 
 function packPairs(words: RingVector, bytes: Uint8Array): void {
