@@ -51,13 +51,21 @@ export function remembered(page: Page): Promise<readonly RememberedEvent[]> {
   return page.evaluate('new Promise((done) => inkling("export", ({ events }) => done(events)))');
 }
 
-/** Titles of a placement once it has the heading, in order. */
+/** Cards are drawn a few at a time: a list is whole once it has not grown for so long. */
+const DRAWN_MS = 250;
+
+/** Titles of a placement once it has the heading and all its cards, in order. */
 export async function titles(page: Page, placement: string, heading: RegExp): Promise<string[]> {
   const slot = page.locator(`inkling-recs[placement="${placement}"]`);
   await expect(slot.getByRole('heading', { name: heading })).toBeVisible({ timeout: 60_000 });
-  return slot
-    .getByRole('listitem')
-    .evaluateAll((cards) => cards.map((card) => card.querySelector('a')?.textContent ?? ''));
+  const read = () =>
+    slot.getByRole('listitem').evaluateAll((cards) => cards.map((card) => card.querySelector('a')?.textContent ?? ''));
+  for (let before = await read(); ; ) {
+    await page.waitForTimeout(DRAWN_MS);
+    const now = await read();
+    if (now.length === before.length) return now;
+    before = now;
+  }
 }
 
 export interface CatalogueProduct {

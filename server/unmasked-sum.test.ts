@@ -8,7 +8,7 @@ import { secureRounding } from '../src/privacy/quantise.ts';
 import { addInto, RING_BITS } from '../src/privacy/ring.ts';
 import { ringBitsFor } from '../src/privacy/ring-capacity.ts';
 import { rotationSigns } from '../src/privacy/rotate.ts';
-import { generateSealingKeys, seedOpener } from '../src/privacy/seal.ts';
+import { generateSealingKeys } from '../src/privacy/seal.ts';
 import type { SecureRandom } from '../src/privacy/secure-random.ts';
 import { encodeDelta } from '../src/privacy/vector-codec.ts';
 import { parseReport } from '../src/protocol/report.ts';
@@ -16,6 +16,7 @@ import { taskHashOf } from '../src/protocol/task.ts';
 import { makeReport } from '../src/sync/make-report.ts';
 import { sampleTask } from '../test/kit/sample-task.ts';
 import { withoutMasks } from './aggregator/without-masks.ts';
+import { seedOpener } from './helper/open-seed.ts';
 import { hideBehindNoise, sumMasks } from './helper/sum-masks.ts';
 
 const ROUNDS = 1_000;
@@ -29,7 +30,7 @@ function repeatable(seed: string): SecureRandom {
 it(`is the plain sum of the integer vectors, bit for bit, over ${ROUNDS} random rounds`, async () => {
   const random = seededRandom('rounds');
   const keys = await generateSealingKeys();
-  const openSeed = await seedOpener(keys.privateKey);
+  const openSeed = seedOpener(keys.privateKey, keys.publicKey);
   const widths = new Set<number>();
   for (let round = 0; round < ROUNDS; round++) {
     const reports = 1 + random.integer(4);
