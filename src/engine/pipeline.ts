@@ -4,7 +4,7 @@
  */
 import type { Consent } from '../domain/consent.ts';
 import { BACKENDS, type Backend, type EngineNotice, type EngineStatus } from '../domain/engine-status.ts';
-import { parseProductId, type ReleaseId } from '../domain/ids.ts';
+import { parseProductId } from '../domain/ids.ts';
 import type { PersonalState } from '../domain/personal-state.ts';
 import type { Product } from '../domain/product.ts';
 import type { RecommendationList } from '../domain/recommendation.ts';
@@ -16,11 +16,8 @@ import type { HistoryCursor, HistoryStore } from '../history/history-store.ts';
 import { openHistory } from '../history/open-history.ts';
 import { observe, rebuild } from '../learner/personal-state.ts';
 import { parseCorrection } from '../learner/switched-off.ts';
-import type { LoadedRelease } from '../release/load-release.ts';
-import { type AdoptRequest, type ReleaseShelf, releaseShelf } from '../release/release-shelf.ts';
 import type { StartBackendOptions, StartedBackend } from '../runtime/start-backend.ts';
 import { type BackgroundLearner, backgroundLearner, MIXTURE_KEY } from './background-learning.ts';
-import { heard } from './choice.ts';
 import { type LiveOffers, liveOffers } from './live-offers.ts';
 import type {
   EngineApi,
@@ -35,9 +32,8 @@ import { parseForgetRequest } from './parse-forget-request.ts';
 import type { Platform } from './platform.ts';
 import { type Profile, profileIn } from './profile.ts';
 import { BrokenModelError, recommend } from './recommend.ts';
-import { type ServingModel, servingModel } from './serving-model.ts';
+import { type ReleaseInUse, releaseInUse } from './release-in-use.ts';
 import { type TakingPart, takingPart } from './taking-part.ts';
-import { isClearlyWorse, problemWith } from './try-release.ts';
 
 /** Everything a started engine holds. */
 interface Running {
@@ -50,7 +46,7 @@ interface Running {
   /** A change of the backend under way: no list is made meanwhile. */
   changing: Promise<unknown>;
   readonly history: HistoryStore;
-  readonly shelf: ReleaseShelf;
+  readonly release: ReleaseInUse;
   readonly learner: BackgroundLearner;
   readonly profile: Profile;
   /** Absent where the page names none. */
@@ -58,15 +54,10 @@ interface Running {
   /** Absent where the page names no sync parties. */
   readonly rounds: TakingPart | undefined;
   consent: Consent;
-  model: ServingModel | undefined;
-  /** Whether this visit has asked for a newer release. */
-  refreshed: boolean;
   personal: PersonalState;
   repeats: RepeatFilter;
   /** How many events of the history are the shopper's own doing, and how far they are counted. */
   deeds: { readonly count: number; readonly cursor: HistoryCursor | undefined };
-  /** Lists under way: the model they are made with has to live as long. */
-  readonly answering: Set<Promise<unknown>>;
 }
 
 /** Where in the history's state it is kept that the shopper wants nothing new remembered. */
@@ -127,14 +118,14 @@ export function createPipeline(platform: Platform): EngineApi {
       await changePast(async (engine) => {
         await engine.history.forget(forgottenBy(engine, what), [MIXTURE_KEY]);
         await engine.rounds?.withdraw();
-        await reconsider(engine);
+        await engine.release.reconsider();
         engine.deeds = NO_DEEDS;
       });
       return true;
     },
     async profile() {
-      const { profile, model } = await running();
-      return profile.read(model);
+      const { profile, release } = await running();
+      return profile.read(release.model);
     },
     async correct(value) {
       const correction = parseCorrection(value);
@@ -143,7 +134,7 @@ export function createPipeline(platform: Platform): EngineApi {
         await engine.profile.correct(correction);
         // A report that waits may have learned from what says nothing any more.
         await engine.rounds?.withdraw();
-        await reconsider(engine);
+        await engine.release.reconsider();
       });
       return true;
     },
@@ -171,26 +162,25 @@ async function start(options: EngineOptions, platform: Platform): Promise<Runnin
   const offers = options.offersUrl
     ? liveOffers({ url: options.offersUrl, cache: history, fetch, clock, onNotice })
     : undefined;
-  const shelf = releaseShelf({ cache: history, check: problemWith, fetch });
-  const release = await firstRelease(shelf, options.releaseUrl, onNotice);
+  const profile = profileIn(history);
+  const release = await releaseInUse({
+    ...{ history, profile, fetch, releaseUrl: options.releaseUrl, aggregatorUrl: sync?.aggregatorUrl, onNotice },
+    onSwitch: () => relearn(engine),
+  });
   const engine: Running = {
-    ...{ options, platform, notices, backend, history, shelf, offers, consent },
+    ...{ options, platform, notices, backend, history, release, profile, offers, consent },
     learner: backgroundLearner(history, clock),
-    profile: profileIn(history),
     rounds:
       sync &&
       takingPart({
         ...{ parties: { shop, ...sync }, platform, history, onNotice },
-        adopt: (id, signal) => adoptCurrent(engine, id, signal),
+        adopt: release.follow,
       }),
-    model: release && servingModel(release),
-    refreshed: false,
     gradientsProven: undefined,
     changing: Promise.resolve(),
     personal: rebuild([], () => undefined),
     repeats: repeatFilter(),
     deeds: NO_DEEDS,
-    answering: new Set(),
   };
   // A ledger that cannot be read is told of by the first try to use it.
   if (mayReport(engine)) await engine.rounds?.recall().catch(() => {});
@@ -206,31 +196,15 @@ function ladderFrom(
   return { from, allowSoftwareAdapter, assetsUrl, onNotice };
 }
 
-/**
- * What is cached, so that a list needs no network and a shop works on while our servers are away; on a first visit, what
- * the folder offers. `refresh` looks for a newer one once the page is idle.
- */
-async function firstRelease(shelf: ReleaseShelf, releaseUrl: string, onNotice: (notice: EngineNotice) => void) {
-  const cached = await shelf.current();
-  if (cached) return cached;
-  const adopted = await shelf.adopt({ sources: [{ kind: 'folder', url: releaseUrl }] });
-  if (adopted.kind === 'release') return adopted.release;
-  if (adopted.kind === 'problem') onNotice(adopted.code);
-  return undefined;
-}
-
 async function answer(engine: Running, request: RecommendRequest): Promise<RecommendationList> {
   await engine.changing;
-  const ask = async () => recommend({ ...engine, model: await modelFor(engine) }, request);
-  const list = ask();
-  engine.answering.add(list);
+  const { release } = engine;
+  const ask = async () => recommend({ ...engine, model: await release.forShopper() }, request);
   try {
-    return await list;
+    return await release.during(ask());
   } catch (error) {
-    if (!(error instanceof BrokenModelError) || !(await rollBack(engine))) throw error;
-    return ask();
-  } finally {
-    engine.answering.delete(list);
+    if (!(error instanceof BrokenModelError) || !(await release.rollBack())) throw error;
+    return release.during(ask());
   }
 }
 
@@ -240,15 +214,10 @@ async function work(engine: Running, untilMs: number, signal: AbortSignal): Prom
   // Only a report is made with gradients.
   if (reports) engine.gradientsProven ??= await proveGradients(engine);
   // Where rounds are taken part in, the aggregator's signed word alone decides: the folder may lag behind it or lead.
-  if (!reports && !engine.refreshed) {
-    engine.refreshed = true;
-    const { releaseUrl } = engine.options;
-    const isWorse = (release: LoadedRelease) => isWorseHere(engine, release, signal);
-    await adopt(engine, { sources: [{ kind: 'folder', url: releaseUrl }], onlyNewer: true, isWorse, signal });
-  }
-  const taking =
-    reports && engine.gradientsProven && (await engine.rounds?.work(await modelFor(engine), untilMs, signal));
-  const model = await modelFor(engine);
+  if (!reports) await engine.release.refresh(signal);
+  const inUse = await engine.release.forShopper();
+  const taking = reports && engine.gradientsProven && (await engine.rounds?.work(inUse, untilMs, signal));
+  const model = await engine.release.forShopper();
   const learning = model && (await engine.learner.work(model, untilMs, signal));
   if ((await engine.history.prune()) > 0) engine.deeds = NO_DEEDS;
   return Boolean(taking || learning);
@@ -270,75 +239,15 @@ async function proveGradients(engine: Running): Promise<boolean> {
 }
 
 async function changeBackend(engine: Running, below: Backend): Promise<void> {
-  await Promise.allSettled([...engine.answering]);
   const onNotice = (notice: EngineNotice) => engine.notices.add(notice);
-  engine.backend = await engine.platform.startBackend(ladderFrom(below, engine.options, onNotice));
-  const before = engine.model;
-  if (before) engine.model = servingModel(before.release);
-  before?.dispose();
+  const start = () => engine.platform.startBackend(ladderFrom(below, engine.options, onNotice));
+  engine.backend = await engine.release.onBackendOf(start);
   engine.learner.forget();
 }
 
 /** Without a ledger that stays there would be no telling whether this browser has reported to a round before. */
 function mayReport({ consent, history, platform }: Running): boolean {
   return consent.sync && consent.history && platform.keepsLedger(history);
-}
-
-/**
- * The release that the aggregator signed for; its files come from the cache but those that the round has changed. It is taken as
- * it is: whether a browser takes part must not tell how the release ranks what its shopper did.
- */
-async function adoptCurrent(engine: Running, id: ReleaseId, signal: AbortSignal): Promise<ServingModel | undefined> {
-  const { sync } = engine.options;
-  if (sync) await adopt(engine, { sources: [{ kind: 'aggregator', url: sync.aggregatorUrl }], expected: id, signal });
-  return modelFor(engine);
-}
-
-/** Takes a release into use; whatever goes wrong, the one in use stays. */
-async function adopt(engine: Running, request: AdoptRequest): Promise<void> {
-  const adopted = await engine.shelf.adopt(request);
-  if (adopted.kind === 'problem') engine.notices.add(adopted.code);
-  if (adopted.kind === 'worse') engine.notices.add('release-worse');
-  if (adopted.kind === 'release') await use(engine, adopted.release);
-}
-
-/** Whether a release ranks what this shopper has chosen clearly worse than the one in use. */
-async function isWorseHere(engine: Running, release: LoadedRelease, signal: AbortSignal): Promise<boolean> {
-  const inUse = await modelFor(engine);
-  if (!inUse) return false;
-  const next = await engine.profile.appliedTo(servingModel(release));
-  try {
-    const { events } = await engine.history.since(undefined);
-    const comparing = isClearlyWorse(next, inUse, heard(inUse, events), signal);
-    // The model in use has to live as long.
-    engine.answering.add(comparing);
-    return await comparing.finally(() => engine.answering.delete(comparing));
-  } finally {
-    next.dispose();
-  }
-}
-
-/** What was held against a release may be forgotten now: it is looked at again. */
-async function reconsider(engine: Running): Promise<void> {
-  await engine.shelf.reconsider();
-  engine.refreshed = false;
-}
-
-/** The release before the one in use comes back. @returns whether there was one */
-async function rollBack(engine: Running): Promise<boolean> {
-  const before = await engine.shelf.rollBack();
-  if (before.kind !== 'release') return false;
-  engine.notices.add('release-rolled-back');
-  await use(engine, before.release);
-  return true;
-}
-
-async function use(engine: Running, release: LoadedRelease): Promise<void> {
-  const before = engine.model;
-  engine.model = servingModel(release);
-  await relearn(engine);
-  await Promise.allSettled([...engine.answering]);
-  before?.dispose();
 }
 
 async function remember(engine: Running, event: PageEvent): Promise<void> {
@@ -351,13 +260,8 @@ async function remember(engine: Running, event: PageEvent): Promise<void> {
 /** Derives everything anew from what is remembered: after start, wipe, a change of consent or of the release. */
 async function relearn(engine: Running): Promise<void> {
   const events = (await engine.history.since(undefined)).events.map(({ event }) => event);
-  engine.personal = rebuild(events, (id) => engine.model?.productOf(id));
+  engine.personal = rebuild(events, (id) => engine.release.model?.productOf(id));
   engine.repeats = repeatFilter(events);
-}
-
-/** The model in use, as it serves this shopper. */
-async function modelFor(engine: Running): Promise<ServingModel | undefined> {
-  return engine.model && engine.profile.appliedTo(engine.model);
 }
 
 /** Asked of the history each time: another tab may have begun or ended the pause. */
@@ -366,10 +270,10 @@ async function isPaused({ history }: Running): Promise<boolean> {
 }
 
 /** A product goes with all its variants, of which pages may have named any. */
-function forgottenBy({ model }: Running, what: ForgetRequest): Forgotten {
+function forgottenBy({ release }: Running, what: ForgetRequest): Forgotten {
   if ('fromMs' in what) return what;
   const id = parseProductId(what.productId);
-  const card = id && model?.productOf(id);
+  const card = id && release.model?.productOf(id);
   return { productIds: [...new Set([...(id ? [id] : []), ...(card ? [card.id, ...(card.variantIds ?? [])] : [])])] };
 }
 
@@ -384,11 +288,12 @@ async function countDeeds(engine: Running): Promise<number> {
 }
 
 function cardOfEvent(engine: Running, event: ShopEvent): Product | undefined {
-  return event.kind === 'query' ? undefined : engine.model?.productOf(event.productId);
+  return event.kind === 'query' ? undefined : engine.release.model?.productOf(event.productId);
 }
 
 async function statusOf(engine: Running): Promise<EngineStatus> {
-  const { backend, history, model, notices, learner, rounds, consent } = engine;
+  const { backend, history, release, notices, learner, rounds, consent } = engine;
+  const { model } = release;
   const rememberedEvents = await countDeeds(engine);
   return {
     ...backend,
