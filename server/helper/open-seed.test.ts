@@ -22,6 +22,13 @@ describe('the helper opens what a browser has sealed', () => {
       for (const at of [0, 31, 32, 63, 64, 79]) {
         expect(() => open(header, flipped(sealed, at))).toThrow(expect.objectContaining(refused));
       }
+      // A point of small order, whose secret anybody knows.
+      expect(() =>
+        open(
+          header,
+          sealed.map((byte, i) => (i < 32 ? 0 : byte)),
+        ),
+      ).toThrow(expect.objectContaining(refused));
       expect(() => open(header, sealed.subarray(0, 79))).toThrow(expect.objectContaining(refused));
       expect(() => seedOpener(others.privateKey, others.publicKey)(header, sealed)).toThrow(
         expect.objectContaining(refused),

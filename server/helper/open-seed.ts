@@ -1,6 +1,6 @@
 /**
- * Opens seeds and expands masks with Node's own crypto: the same as src/privacy/seal.ts and mask.ts do through WebCrypto, a
- * dozen calls to another thread each, where a helper has thousands to open.
+ * Opens seeds and expands masks with Node's own crypto: what src/privacy/seal.ts and mask.ts
+ * make through WebCrypto, whose dozen calls a seed would be most of the work where a helper has thousands to open.
  * @see RFC 9180 (HPKE), base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM
  */
 import {

@@ -8,7 +8,6 @@ import { PrivacyError } from './privacy-error.ts';
 
 /** Encapsulated key (32), then ciphertext (32 for a seed) and tag (16). */
 export const SEALED_SEED_BYTES = 80;
-const ENCAPSULATED_BYTES = 32;
 const INFO = new TextEncoder().encode('inkling/seed/1').buffer;
 
 export interface SealingKeyPair {
@@ -45,30 +44,6 @@ export async function sealSeed(
   } catch (cause) {
     throw new PrivacyError('no-crypto', 'cannot seal: no X25519 here, or the key of the helper is not one', { cause });
   }
-}
-
-/** Opens what was sealed to one key pair. */
-export type SeedOpener = (
-  header: Uint8Array<ArrayBuffer>,
-  sealed: Uint8Array<ArrayBuffer>,
-) => Promise<Uint8Array<ArrayBuffer>>;
-
-/**
- * Reads the helper's private key once, for many seeds.
- * @returns a function that throws PrivacyError `cannot-open` for any other key, header or ciphertext
- */
-export async function seedOpener(privateKey: Uint8Array<ArrayBuffer>): Promise<SeedOpener> {
-  const hpke = suite();
-  const recipientKey = await hpke.kem.deserializePrivateKey(privateKey.slice().buffer);
-  return async (header, sealed) => {
-    try {
-      const enc = sealed.slice(0, ENCAPSULATED_BYTES).buffer;
-      const box = sealed.slice(ENCAPSULATED_BYTES).buffer;
-      return new Uint8Array(await hpke.open({ recipientKey, enc, info: INFO }, box, header.slice().buffer));
-    } catch (cause) {
-      throw new PrivacyError('cannot-open', 'sealed seed does not open', { cause });
-    }
-  };
 }
 
 function suite(): CipherSuite {

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { openWithWebCrypto } from '../../test/kit/open-with-webcrypto.ts';
 import { sampleTask } from '../../test/kit/sample-task.ts';
 import { toHex } from '../base/bytes.ts';
 import { expandMask } from '../privacy/mask.ts';
 import { subtractInto, toCentred } from '../privacy/ring.ts';
-import { generateSealingKeys, seedOpener } from '../privacy/seal.ts';
+import { generateSealingKeys } from '../privacy/seal.ts';
 import { platformRandom } from '../privacy/secure-random.ts';
 import { helperKeyId } from '../protocol/helper-keys.ts';
 import { parseReport } from '../protocol/report.ts';
@@ -25,7 +26,7 @@ it('a browser makes a report of 33 kB that the helper can open and unmask', asyn
   const report = await parseReport(made.bytes);
   if (!report.ok) throw new Error(report.problem.message);
   const { headerBytes, sealedSeed, maskedVector } = report.value;
-  const seed = await (await seedOpener(keys.privateKey))(headerBytes, sealedSeed);
+  const seed = new Uint8Array(await openWithWebCrypto(keys.privateKey, headerBytes, sealedSeed));
   subtractInto(maskedVector, await expandMask(seed, headerBytes, 16_384, 16), 16);
   expect(Math.max(...toCentred(maskedVector, 16).map(Math.abs))).toBeLessThanOrEqual(14);
 });
